@@ -1,0 +1,52 @@
+"""What all stages share: the checked config, the runs of the study, names and paths."""
+
+import os
+import re
+import sys
+
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import validate
+
+# The library of this checkout, here and in every job, whatever environment the job runs in.
+sys.path.insert(0, f"{workflow.basedir}/src")
+os.environ["PYTHONPATH"] = os.pathsep.join([sys.path[0], *filter(None, [os.environ.get("PYTHONPATH")])])
+
+from rnn_geometry import study
+from rnn_geometry.dependencies import modules_of
+
+validate(config, "../workflow/schemas/config.schema.yaml")
+try:
+    study.check_references(config)
+except study.ConfigError as error:
+    raise WorkflowError(str(error))
+
+RUNS = study.expand_runs(config)
+TASKS = list(dict.fromkeys(run.task for run in RUNS))
+SYNTHETIC = [task for task in TASKS if "corpus" not in config["tasks"][task]]
+NATURAL = [task for task in TASKS if "corpus" in config["tasks"][task]]
+RUN = "results/runs/{task}/{cell}/l2-{l2}/seed-{seed}"
+RUN_JOB = "{task}.{cell}.l2-{l2}.seed-{seed}"
+ENVIRONMENT = "../envs/rnn-geometry.yaml"
+
+
+wildcard_constraints:
+    task=study.NAME,
+    corpus=study.NAME,
+    cell=study.NAME,
+    l2=r"[0-9.e+-]+",
+    seed=r"\d+",
+
+
+def modules(script):
+    """The library's modules that a script reaches, so that a change in one of them reruns its rule."""
+    return [os.path.relpath(path) for path in modules_of(f"{workflow.basedir}/workflow/scripts/{script}.py")]
+
+
+def one_of(names):
+    """A wildcard constraint: one of these names, or nothing at all."""
+    return "|".join(map(re.escape, names)) or r"(?!)"
+
+
+def of_runs(file):
+    """The paths of one file of every run."""
+    return [f"{run.folder}/{file}" for run in RUNS]

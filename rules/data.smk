@@ -1,0 +1,100 @@
+"""Texts: synthetic ones drawn, corpora fetched and encoded, all of them checked before anything is trained."""
+
+
+rule generate_texts:
+    input:
+        modules=modules("generate_texts"),
+    output:
+        texts="results/tasks/{task}/texts.safetensors",
+        vocabulary="results/tasks/{task}/vocabulary.csv",
+        record="results/tasks/{task}/task.json",
+    wildcard_constraints:
+        task=one_of(SYNTHETIC),
+    params:
+        options=lambda wildcards: study.texts_options(config, wildcards.task),
+        seed=config["study"]["seed"],
+    log:
+        "logs/generate_texts/{task}.log",
+    benchmark:
+        "benchmarks/generate_texts/{task}.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    conda:
+        ENVIRONMENT
+    script:
+        "../workflow/scripts/generate_texts.py"
+
+
+rule fetch_corpus:
+    input:
+        modules=modules("fetch_corpus"),
+    output:
+        texts="results/corpora/{corpus}/texts.csv.gz",
+    params:
+        source=lambda wildcards: config["corpora"][wildcards.corpus],
+    log:
+        "logs/fetch_corpus/{corpus}.log",
+    benchmark:
+        "benchmarks/fetch_corpus/{corpus}.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    conda:
+        ENVIRONMENT
+    script:
+        "../workflow/scripts/fetch_corpus.py"
+
+
+rule encode_texts:
+    input:
+        corpus=lambda wildcards: f"results/corpora/{config['tasks'][wildcards.task]['corpus']}/texts.csv.gz",
+        modules=modules("encode_texts"),
+    output:
+        texts="results/tasks/{task}/texts.safetensors",
+        vocabulary="results/tasks/{task}/vocabulary.csv",
+        record="results/tasks/{task}/task.json",
+    wildcard_constraints:
+        task=one_of(NATURAL),
+    params:
+        options=lambda wildcards: study.texts_options(config, wildcards.task),
+        seed=config["study"]["seed"],
+    log:
+        "logs/encode_texts/{task}.log",
+    benchmark:
+        "benchmarks/encode_texts/{task}.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    conda:
+        ENVIRONMENT
+    script:
+        "../workflow/scripts/encode_texts.py"
+
+
+# Training waits for this table, so that a corpus that is missing or broken ends the study before any network is trained.
+rule check_tasks:
+    input:
+        records=expand("results/tasks/{task}/task.json", task=TASKS),
+        vocabularies=expand("results/tasks/{task}/vocabulary.csv", task=TASKS),
+        modules=modules("check_tasks"),
+    output:
+        table="results/tables/tasks.csv",
+    params:
+        tasks=TASKS,
+        constant_inputs={task: config["tasks"][task]["constant_input"] for task in TASKS},
+    log:
+        "logs/check_tasks.log",
+    benchmark:
+        "benchmarks/check_tasks.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    conda:
+        ENVIRONMENT
+    script:
+        "../workflow/scripts/check_tasks.py"

@@ -1,0 +1,53 @@
+"""The geometry of states, slow points and readouts, a run each; and one table a measure over all runs."""
+
+TABLES = ["metrics", "dimension", "readouts", "fixed_points", "modes"]
+
+
+rule measure_geometry:
+    input:
+        states=f"{RUN}/states.safetensors",
+        points=f"{RUN}/fixed_points.safetensors",
+        modules=modules("measure_geometry"),
+    output:
+        dimension=f"{RUN}/dimension.json",
+        readouts=f"{RUN}/readouts.json",
+    params:
+        options=config["dimension"],
+        seed=config["study"]["seed"],
+    log:
+        f"logs/measure_geometry/{RUN_JOB}.log",
+    benchmark:
+        f"benchmarks/measure_geometry/{RUN_JOB}.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    conda:
+        ENVIRONMENT
+    script:
+        "../workflow/scripts/measure_geometry.py"
+
+
+rule collect_table:
+    input:
+        records=lambda wildcards: of_runs(f"{wildcards.table}.json"),
+        tasks="results/tables/tasks.csv",
+        modules=modules("collect_table"),
+    output:
+        table="results/tables/{table}.csv",
+    wildcard_constraints:
+        table=one_of(TABLES),
+    params:
+        runs=[[run.task, run.cell, run.l2, run.seed] for run in RUNS],
+    log:
+        "logs/collect_table/{table}.log",
+    benchmark:
+        "benchmarks/collect_table/{table}.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    conda:
+        ENVIRONMENT
+    script:
+        "../workflow/scripts/collect_table.py"

@@ -1,0 +1,24 @@
+"""Hidden states that a trained network visits while it reads held-out texts."""
+
+
+rule extract_states:
+    input:
+        network=f"{RUN}/model.safetensors",
+        texts="results/tasks/{task}/texts.safetensors",
+        modules=modules("extract_states"),
+    output:
+        states=f"{RUN}/states.safetensors",
+    params:
+        texts=config["states"]["texts"],
+    log:
+        f"logs/extract_states/{RUN_JOB}.log",
+    benchmark:
+        f"benchmarks/extract_states/{RUN_JOB}.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    conda:
+        ENVIRONMENT
+    script:
+        "../workflow/scripts/extract_states.py"

@@ -1,0 +1,29 @@
+"""Networks: one trained a run."""
+
+
+rule train_network:
+    input:
+        texts="results/tasks/{task}/texts.safetensors",
+        record="results/tasks/{task}/task.json",
+        checked=ancient("results/tables/tasks.csv"),
+        modules=modules("train_network"),
+    output:
+        network=f"{RUN}/model.safetensors",
+        history=f"{RUN}/training.csv",
+        metrics=f"{RUN}/metrics.json",
+    params:
+        architecture=lambda wildcards: study.architecture_options(config, wildcards.task, wildcards.cell),
+        recipe=lambda wildcards: study.recipe_options(config, wildcards.task, wildcards.l2),
+        seed=config["study"]["seed"],
+    log:
+        f"logs/train_network/{RUN_JOB}.log",
+    benchmark:
+        f"benchmarks/train_network/{RUN_JOB}.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    conda:
+        ENVIRONMENT
+    script:
+        "../workflow/scripts/train_network.py"

@@ -1,0 +1,43 @@
+"""Which modules of this package a script reaches: Snakemake does not see imports, so rules name them as inputs."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+
+
+def modules_of(script: str | Path) -> list[str]:
+    """The package's files that running `script` may import, directly or through one another, wherever in the code."""
+    reached, waiting = set(), _imports(Path(script))
+    while waiting:
+        path = waiting.pop()
+        if path not in reached:
+            reached.add(path)
+            waiting |= _imports(path)
+    return sorted(str(path) for path in reached)
+
+
+@cache
+def _read_imports(path: Path) -> frozenset[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return frozenset(names)
+
+
+def _imports(path: Path) -> set[Path]:
+    """Files of this package that `path` imports, the packages around them included."""
+    found = set()
+    for name in _read_imports(path):
+        parts = name.split(".")
+        if parts[0] != PACKAGE.name:
+            continue
+        folder = PACKAGE.joinpath(*parts[1:])
+        candidates = [folder.with_suffix(".py"), folder / "__init__.py"]
+        candidates += [parent / "__init__.py" for parent in folder.parents if PACKAGE in (parent, *parent.parents)]
+        found |= {candidate for candidate in candidates if candidate.is_file()}
+    return found

@@ -1,0 +1,1 @@
+"""Trained networks as dynamical systems: states, fixed points, linearisation, modes."""

@@ -1,0 +1,44 @@
+"""Spectra of the recurrent Jacobian at slow and fixed points, and what they say: integration modes, stability."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from rnn_geometry.dynamics.time_constants import time_constants, unstable_directions
+from rnn_geometry.networks.cells import Cell
+
+
+def spectra(cell: Cell, x: Tensor, states: Tensor, chunk: int = 256) -> np.ndarray:
+    """Eigenvalues of J_rec at states [P, S] and the constant input x [I]: complex [P, S], largest modulus first."""
+    with torch.no_grad():
+        blocks = [
+            torch.linalg.eigvals(cell.recurrent_jacobian(x.expand(len(h), -1), h)) for h in states.split(chunk)
+        ]
+    values = torch.cat(blocks).numpy() if blocks else np.empty((0, cell.state_size), complex)
+    return np.take_along_axis(values, np.argsort(-np.abs(values), axis=1, kind="stable"), axis=1)
+
+
+def measure_modes(slow: np.ndarray, fixed: np.ndarray, expected: int, lengths: dict[str, float]) -> dict[str, float]:
+    """The record `modes.json`: medians over slow points' eigenvalues [P, S], and the stability of fixed points' [Q, S].
+
+    expected: the number of integration modes expected; `tau_integrating` is the time constant of the last of them,
+    `tau_next` that of the mode after it, in tokens. lengths: the text lengths that modes are counted against.
+    """
+    taus = np.sort(time_constants(slow), axis=1)[:, ::-1]  # slowest first; unlike the moduli, tau is large on both sides of 1
+    index = unstable_directions(fixed)
+
+    def median(values: np.ndarray) -> float:
+        return float(np.median(values)) if len(values) else float("nan")
+
+    integrating, following = median(taus[:, expected - 1]), median(taus[:, expected])
+    return {
+        **{f"integration_modes_{name}": median((taus > length).sum(axis=1)) for name, length in lengths.items()},
+        "tau_slowest": median(taus[:, 0]),
+        "tau_integrating": integrating,
+        "tau_next": following,
+        "gap": integrating / following,
+        "spectral_radius": median(np.abs(slow).max(axis=1)),
+        "stable_fixed_points": int((index == 0).sum()),
+        "unstable_fixed_points": int((index > 0).sum()),
+        "largest_index": int(index.max(initial=0)),
+    }

@@ -1,0 +1,68 @@
+"""The two products of the fixed-point search over one network: slow points and fixed points, with a convergence record."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from rnn_geometry.dynamics.fixed_points import at_constant_input, distinct, levenberg_marquardt, speed
+from rnn_geometry.networks.classifier import Classifier
+
+
+def find_points(
+    network: Classifier,
+    x: Tensor,
+    states: np.ndarray,
+    rng: np.random.Generator,
+    *,
+    starts: int,
+    noise: float,
+    slow_speed: float,
+    fixed_speed: float,
+    max_iterations: int,
+    merge_radius: float,
+) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+    """Slow and fixed points at the constant input x [I], from a sample of the visited states [M, S].
+
+    Slow points are found in the network's own precision and kept where q <= slow_speed; from them all, stalled ones
+    too, fixed points are run to the end in float64 and merged within `merge_radius` times the spread of the states.
+    Returns the arrays of `fixed_points.safetensors` and the record of `fixed_points.json`.
+    """
+    spread = float(np.sqrt(states.var(axis=0).sum()))  # root mean squared distance from the mean
+    chosen = states[rng.permutation(len(states))[:starts]]
+    jitter = noise * states.std(axis=0) * rng.standard_normal(chosen.shape)
+    first = torch.from_numpy((chosen + jitter).astype(states.dtype))
+    with torch.no_grad():
+        step, jacobian = at_constant_input(network.cell, x)
+        visited_speeds = speed(step, first)
+        slow = levenberg_marquardt(step, jacobian, first, tolerance=slow_speed, max_iterations=max_iterations)
+        exact = network.double()
+        step, jacobian = at_constant_input(exact.cell, x.double())
+        ends = levenberg_marquardt(
+            step, jacobian, slow.states.double(), tolerance=fixed_speed, max_iterations=max_iterations
+        )
+        converged = ends.speeds <= fixed_speed
+        fixed, sizes = distinct(ends[converged], merge_radius * spread)
+        slow = slow[slow.speeds <= slow_speed]
+        slow_logits, fixed_logits = exact.logits(slow.states.double()), exact.logits(fixed.states)
+    arrays = {
+        "constant_input": x.double(),
+        "slow_states": slow.states.double(),
+        "slow_speeds": slow.speeds,
+        "slow_iterations": slow.iterations,
+        "slow_logits": slow_logits,
+        "fixed_states": fixed.states,
+        "fixed_speeds": fixed.speeds,
+        "fixed_starts": sizes,
+        "fixed_logits": fixed_logits,
+    }
+    record = {
+        "starts": len(first),
+        "visited_speed_median": float(visited_speeds.median()),
+        "slow_points": len(slow),
+        "slow_speed_median": float(slow.speeds.median()) if len(slow) else float("nan"),
+        "slow_iterations_median": float(slow.iterations.float().median()) if len(slow) else float("nan"),
+        "fixed_points": len(fixed),
+        "fixed_speed_max": float(fixed.speeds.max()) if len(fixed) else float("nan"),
+        "starts_not_converged": int((~converged).sum()),
+    }
+    return {name: tensor.numpy() for name, tensor in arrays.items()}, record

@@ -1,0 +1,1 @@
+"""Figures in one visual language; each module draws one kind from tables and arrays."""

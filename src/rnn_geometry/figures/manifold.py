@@ -1,0 +1,129 @@
+"""States, slow points and fixed points in their principal components, with trajectories and readouts (the paper's figures 1 and 2)."""
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, PAGE, cell_name
+
+SHOWN_STATES = 3000
+
+
+@dataclass
+class Manifold:
+    """The arrays of one run that its picture needs.
+
+    states [M, S], text [M], label [n], predicted [n], readouts [N, S], initial_state [S] as in `states.safetensors`;
+    slow_states [P, S], slow_logits [P, N], fixed_states [Q, S] as in `fixed_points.safetensors`; index [Q]: unstable
+    directions of each fixed point.
+    """
+
+    states: np.ndarray
+    text: np.ndarray
+    label: np.ndarray
+    predicted: np.ndarray
+    readouts: np.ndarray
+    initial_state: np.ndarray
+    slow_states: np.ndarray
+    slow_logits: np.ndarray
+    fixed_states: np.ndarray
+    index: np.ndarray
+
+
+class Projection:
+    """The first principal components of a cloud [M, S], with each axis turned so that its largest loading is positive."""
+
+    def __init__(self, states: np.ndarray, components: int):
+        self.mean = states.mean(axis=0)
+        values, vectors = np.linalg.eigh(np.cov(states.T))
+        self.axes = vectors[:, ::-1][:, :components]  # [S, components]
+        self.axes = self.axes * np.sign(self.axes[np.abs(self.axes).argmax(axis=0), np.arange(components)])
+        self.shares = values[::-1][:components] / values.sum()
+
+    def __call__(self, states: np.ndarray) -> np.ndarray:
+        """Coordinates [..., components] of states [..., S]."""
+        return (states - self.mean) @ self.axes
+
+
+def draw_manifolds(manifolds: list[Manifold], cells: list[str], classes: list[str]) -> Figure:
+    """One panel a run; in three dimensions where the simplex has more than two."""
+    components = 3 if len(classes) > 3 else 2
+    figure, panels = plt.subplots(
+        1,
+        len(manifolds),
+        figsize=(PAGE * max(len(manifolds), 2) / 3, 2.9 if components == 3 else 2.6),
+        squeeze=False,
+        subplot_kw={"projection": "3d"} if components == 3 else {},
+    )
+    for axes, manifold, cell in zip(panels[0], manifolds, cells, strict=True):
+        _draw(axes, manifold, components)
+        axes.set_title(cell_name(cell))
+    figure.legend(handles=_legend(classes), loc="outside lower center", ncols=min(len(classes) + 5, 7), handletextpad=0.3, columnspacing=1.0)
+    return figure
+
+
+def _draw(axes: Axes, manifold: Manifold, components: int) -> None:
+    project = Projection(manifold.states, components)
+    every = max(len(manifold.states) // SHOWN_STATES, 1)
+    dot = {"edgecolors": "none", "rasterized": True}
+    axes.scatter(*project(manifold.states[::every]).T, s=2, color=FAINT, alpha=0.4, zorder=1, **dot)
+    colours = [CLASS_COLOURS[c] for c in manifold.slow_logits.argmax(axis=1)]
+    axes.scatter(*project(manifold.slow_states).T, s=7, c=colours, alpha=0.8, zorder=3, **dot)
+    for label in range(len(manifold.readouts)):
+        _draw_trajectory(axes, project, manifold, label)
+    _draw_readouts(axes, project, manifold)
+    for stable, marker in ((True, "o"), (False, "X")):
+        points = project(manifold.fixed_states[(manifold.index == 0) == stable])
+        axes.scatter(*points.T, s=28 if stable else 22, marker=marker, color="white", edgecolors=INK, linewidths=0.9, zorder=6)
+    axes.scatter(*project(manifold.initial_state)[:, None], s=45, marker="*", color=INK, edgecolors="white", linewidths=0.5, zorder=7)
+    _label_axes(axes, project, components)
+
+
+def _draw_trajectory(axes: Axes, project: Projection, manifold: Manifold, label: int) -> None:
+    """The first text of a class that the network gets right, from the initial state on."""
+    right = np.flatnonzero((manifold.label == label) & (manifold.predicted == label))
+    if len(right):
+        path = np.vstack([manifold.initial_state, manifold.states[manifold.text == right[0]]])
+        axes.plot(*project(path).T, color=CLASS_COLOURS[label], linewidth=0.8, zorder=4)
+
+
+def _draw_readouts(axes: Axes, project: Projection, manifold: Manifold) -> None:
+    """Each readout's direction, from the centre of the states, as long as the cloud is wide."""
+    arrows = manifold.readouts @ project.axes
+    reach = np.abs(project(manifold.states)).max()
+    arrows *= reach / np.linalg.norm(arrows, axis=1).max()
+    for label, arrow in enumerate(arrows):
+        line = np.stack([np.zeros_like(arrow), arrow])
+        axes.plot(*line.T, color=CLASS_COLOURS[label], linewidth=1.6, alpha=0.9, zorder=5)
+        axes.scatter(*arrow[:, None], s=14, marker="P", color=CLASS_COLOURS[label], linewidths=0, zorder=5)
+
+
+def _label_axes(axes: Axes, project: Projection, components: int) -> None:
+    for name, number, share in zip("xyz", range(1, components + 1), project.shares, strict=False):
+        getattr(axes, f"set_{name}label")(f"PC {number} ({100 * share:.0f} %)", labelpad=-10 if components == 3 else 2)
+        axis = getattr(axes, f"{name}axis")
+        axis.set_major_locator(plt.MaxNLocator(4))
+        if components == 3:
+            axis.set_ticklabels([])
+            axis.pane.set_facecolor("white")
+            axis._axinfo["grid"]["linewidth"] = 0.3
+    if components == 2:
+        axes.set_aspect("equal", adjustable="datalim")
+
+
+def _legend(classes: list[str]) -> list[Line2D]:
+    def entry(label: str, **options) -> Line2D:
+        return Line2D([], [], linestyle=options.pop("linestyle", "none"), label=label, **options)
+
+    return [
+        *(entry(name, marker="o", markersize=4, color=CLASS_COLOURS[i]) for i, name in enumerate(classes)),
+        entry("visited state", marker="o", markersize=3, color=FAINT),
+        entry("stable fixed point", marker="o", markersize=5, markerfacecolor="white", markeredgecolor=INK),
+        entry("unstable", marker="X", markersize=5, markerfacecolor="white", markeredgecolor=INK),
+        entry("readout", marker="P", markersize=4, linestyle="-", linewidth=1.6, color=INK),
+        entry("start", marker="*", markersize=7, markerfacecolor=INK, markeredgecolor="white"),
+    ]

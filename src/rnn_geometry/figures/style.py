@@ -1,0 +1,57 @@
+"""The visual language: sizes, colours, markers; colour-blind safe and readable at column width."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from rnn_geometry.files import complete_or_absent
+
+COLUMN, PAGE = 3.4, 7.0  # widths, in inches
+INK, FAINT = "0.15", "0.75"
+CLASS_COLOURS = sns.color_palette("colorblind", 10)
+CELL_MARKERS = {"gru": "o", "lstm": "s", "ugrnn": "D", "vanilla": "^"}
+CELL_NAMES = {"gru": "GRU", "lstm": "LSTM", "ugrnn": "UGRNN", "vanilla": "vanilla"}
+CELL_COLOURS = dict(zip(CELL_MARKERS, sns.color_palette("colorblind", 8)[:4], strict=True))
+
+sns.set_theme(
+    context="paper",
+    style="ticks",
+    rc={
+        "font.size": 8,
+        "axes.labelsize": 8,
+        "axes.titlesize": 8,
+        "legend.fontsize": 7,
+        "xtick.labelsize": 7,
+        "ytick.labelsize": 7,
+        "axes.linewidth": 0.6,
+        "axes.spines.right": False,
+        "axes.spines.top": False,
+        "lines.linewidth": 1.0,
+        "legend.frameon": False,
+        "figure.constrained_layout.use": True,
+        "savefig.dpi": 300,
+        "pdf.fonttype": 42,
+        # Files that are equal where the data are equal.
+        "svg.hashsalt": "rnn-geometry",
+    },
+)
+
+
+def cell_name(cell: str) -> str:
+    """A cell's name as it is printed; a user's own as it stands in the config."""
+    return CELL_NAMES.get(cell, cell)
+
+
+def save(figure: Figure, paths: Iterable[str | Path]) -> None:
+    """Write the figure to every path, in the format of its suffix, without dates."""
+    for path in map(Path, paths):
+        metadata = {"CreationDate": None} if path.suffix == ".pdf" else {}
+        with complete_or_absent(path) as partial:
+            figure.savefig(partial, metadata=metadata)
+    plt.close(figure)

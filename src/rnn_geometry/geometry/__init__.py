@@ -1,0 +1,1 @@
+"""Geometry of clouds of states and of readouts; numpy only, no network needed."""

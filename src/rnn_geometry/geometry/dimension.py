@@ -1,0 +1,91 @@
+"""The dimension of a cloud of states, measured several ways.
+
+Linear: principal components for a share of the variance, participation ratio. Local: the participation ratio of
+neighbourhoods, Levina & Bickel's maximum-likelihood estimate, Grassberger & Procaccia's correlation dimension.
+"""
+
+import numpy as np
+from scipy.spatial import cKDTree
+from scipy.spatial.distance import pdist
+
+
+def principal_variances(states: np.ndarray) -> np.ndarray:
+    """Variances along the principal components of states [P, S], largest first: [min(P, S)]."""
+    centred = states - states.mean(axis=0)
+    return np.linalg.svd(centred, compute_uv=False) ** 2 / max(len(states) - 1, 1)
+
+
+def components_for(variances: np.ndarray, share: float) -> int:
+    """The number of principal components that carry at least `share` of the variance; 0 for a single point."""
+    total = variances.sum()
+    if total == 0:
+        return 0
+    return int(np.searchsorted(np.cumsum(variances) / total, share - 1e-12) + 1)
+
+
+def participation_ratio(variances: np.ndarray) -> float:
+    """(sum v)^2 / sum v^2: n for n equal variances; 0 for a single point."""
+    squares = np.square(variances).sum()
+    return float(variances.sum() ** 2 / squares) if squares else 0.0
+
+
+def local_participation_ratio(states: np.ndarray, neighbours: int, centres: np.ndarray) -> float:
+    """The median participation ratio of the `neighbours` points nearest to each of the states [centres]."""
+    nearest = cKDTree(states).query(states[centres], neighbours)[1]  # [C, neighbours]
+    clouds = states[nearest] - states[nearest].mean(axis=1, keepdims=True)
+    values = np.linalg.svd(clouds, compute_uv=False) ** 2
+    squares = np.square(values).sum(axis=1)
+    ratios = np.divide(values.sum(axis=1) ** 2, squares, out=np.zeros(len(squares)), where=squares > 0)
+    return float(np.median(ratios))
+
+
+def levina_bickel(states: np.ndarray, neighbours: int, centres: np.ndarray) -> float:
+    """The maximum-likelihood dimension (Levina & Bickel 2004), averaged over points as MacKay & Ghahramani correct it.
+
+    Points that coincide with a neighbour are left out. Returns NaN when none is left.
+    """
+    distances = cKDTree(states).query(states[centres], neighbours + 1)[0][:, 1:]  # without the point itself
+    distances = distances[distances[:, 0] > 0]
+    if not len(distances):
+        return float("nan")
+    logs = np.log(distances[:, -1:] / distances[:, :-1]).mean(axis=1) * (neighbours - 1) / (neighbours - 2)
+    mean = logs.mean()
+    return float(1 / mean) if mean > 0 else float("nan")
+
+
+def correlation_dimension(states: np.ndarray, low: float = 0.01, high: float = 0.1) -> float:
+    """The slope of log C(r) over log r (Grassberger & Procaccia 1983), C(r): the share of pairs closer than r.
+
+    Fitted over the radii at which C lies between `low` and `high`; NaN when too many points coincide for that.
+    """
+    distances = np.sort(pdist(states))
+    radii = np.quantile(distances, [low, high])
+    if radii[0] <= 0 or radii[1] <= radii[0]:
+        return float("nan")
+    grid = np.geomspace(*radii, 16)
+    counts = np.searchsorted(distances, grid, side="right") / len(distances)
+    return float(np.polyfit(np.log(grid), np.log(counts), 1)[0])
+
+
+def measure_dimension(states: np.ndarray, rng: np.random.Generator, *, sample: int, neighbours: int) -> dict[str, float]:
+    """All measures of one cloud [P, S]; the local ones and the correlation dimension on a sample of its points.
+
+    Measures that need more distinct points than there are come out as NaN.
+    """
+    variances = principal_variances(states)
+    spread = {
+        "components_95": components_for(variances, 0.95),
+        "components_90": components_for(variances, 0.90),
+        "participation_ratio": participation_ratio(variances),
+    }
+    names = ("local_participation_ratio", "levina_bickel", "correlation_dimension")
+    points = np.unique(states, axis=0)
+    points = points[rng.permutation(len(points))[:sample]]
+    if len(points) <= neighbours + 1:
+        return spread | dict.fromkeys(names, float("nan"))
+    centres = np.arange(min(len(points), 512))
+    return spread | {
+        "local_participation_ratio": local_participation_ratio(points, neighbours, centres),
+        "levina_bickel": levina_bickel(points, neighbours, centres),
+        "correlation_dimension": correlation_dimension(points),
+    }

@@ -1,0 +1,1 @@
+"""Recurrent classifiers: cells, the classifier around them, training, checkpoints."""

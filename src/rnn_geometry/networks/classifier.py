@@ -1,0 +1,75 @@
+"""The classifier around a cell: embedding, recurrence, and a readout at the last real token; and its checkpoint."""
+
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from rnn_geometry.files import read_metadata, write_arrays
+from rnn_geometry.networks.cells import CELLS
+from rnn_geometry.tasks.encoded import PAD
+
+
+class Classifier(nn.Module):
+    """tokens -> embedding -> cell -> y = W h_T + b, read at each text's last real token.
+
+    cell: a name in CELLS; embedding: a size, or "one-hot" (fixed, one input a word); outputs: N logits.
+    """
+
+    def __init__(
+        self,
+        *,
+        cell: str,
+        hidden_size: int,
+        vocabulary_size: int,
+        embedding: int | str,
+        outputs: int,
+        readout_bias: bool,
+    ):
+        super().__init__()
+        if embedding == "one-hot":
+            table = torch.eye(vocabulary_size)
+            table[PAD] = 0
+            self.embedding = nn.Embedding.from_pretrained(table, freeze=True, padding_idx=PAD)
+        else:
+            self.embedding = nn.Embedding(vocabulary_size, embedding, padding_idx=PAD)
+        self.cell = CELLS[cell](self.embedding.embedding_dim, hidden_size)
+        self.readout = nn.Linear(hidden_size, outputs, bias=readout_bias)
+
+    def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
+        """Logits [B, N] of texts [B, T] of the given lengths [B]."""
+        outputs = self.cell.unroll_outputs(self.embedding(tokens))
+        last = (lengths - 1).view(-1, 1, 1).expand(-1, 1, outputs.shape[-1])
+        return self.readout(outputs.gather(1, last).squeeze(1))
+
+    def states(self, tokens: Tensor) -> Tensor:
+        """The states [B, T, S] after each token of texts [B, T]."""
+        return self.cell.unroll(self.embedding(tokens))
+
+    def logits(self, states: Tensor) -> Tensor:
+        """The logits [..., N] that the readout sees in states [..., S]."""
+        return self.readout(states[..., : self.cell.hidden_size])
+
+
+def save_network(path: str | Path, network: Classifier, architecture: dict, run: dict) -> None:
+    """Write the trained weights, with all that is needed to rebuild the network beside them.
+
+    The identity table of a one-hot embedding is left out: it is known from the architecture.
+    """
+    trained = {name for name, parameter in network.named_parameters() if parameter.requires_grad}
+    arrays = {name: array.detach().cpu().numpy() for name, array in network.state_dict().items() if name in trained}
+    write_arrays(path, arrays, {"architecture": architecture, "run": run})
+
+
+def load_network(path: str | Path) -> Classifier:
+    """Rebuild the network of a checkpoint, frozen and in evaluation mode. Raises ValueError, naming the file, when it cannot."""
+    architecture = read_metadata(path).get("architecture")
+    if architecture is None:
+        raise ValueError(f"{path}: no architecture in its metadata; delete it and run again")
+    network = Classifier(**architecture)
+    missing, unexpected = network.load_state_dict(load_file(path), strict=False)
+    trained = {name for name, parameter in network.named_parameters() if parameter.requires_grad}
+    if trained & set(missing) or unexpected:
+        raise ValueError(f"{path}: its weights are not those of {architecture}; delete it and run again")
+    return network.eval().requires_grad_(False)

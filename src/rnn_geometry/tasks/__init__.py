@@ -1,0 +1,1 @@
+"""Texts to classify: synthetic families, corpora, vocabulary, the encoded data set."""

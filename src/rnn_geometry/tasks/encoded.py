@@ -1,0 +1,83 @@
+"""The encoded data set: what training and analysis read, whatever text it came from."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from rnn_geometry.files import complete_or_absent, read_arrays, write_arrays
+
+PAD, UNKNOWN = 0, 1
+SPECIAL_WORDS = ["<pad>", "<unk>"]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Texts as numbers.
+
+    tokens: [n, T] int32, rows filled up with PAD; lengths: [n] int32, the real tokens of each; labels: [n] int64.
+    """
+
+    tokens: np.ndarray
+    lengths: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, rows) -> "Texts":
+        return Texts(self.tokens[rows], self.lengths[rows], self.labels[rows])
+
+
+def save_splits(path: str | Path, train: Texts, test: Texts) -> None:
+    """Write both splits of a task into one file."""
+    splits = {"train": train, "test": test}
+    write_arrays(path, {f"{name}.{field}": array for name, texts in splits.items() for field, array in vars(texts).items()})
+
+
+def load_split(path: str | Path, split: str) -> Texts:
+    """Read the split `train` or `test` of a task."""
+    names = {field: f"{split}.{field}" for field in ("tokens", "lengths", "labels")}
+    arrays = read_arrays(path, list(names.values()))
+    return Texts(**{field: arrays[name] for field, name in names.items()})
+
+
+def write_vocabulary(path: str | Path, words: list[str], scores: np.ndarray | None = None) -> None:
+    """Write one row a token: its number, its word and, for a synthetic task, the word's scores [V, K]."""
+    scores = np.empty((len(words), 0)) if scores is None else scores
+    header = ["token", "word", *(f"score_{k}" for k in range(scores.shape[1]))]
+    with complete_or_absent(path) as partial, open(partial, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows([token, word, *row] for token, (word, row) in enumerate(zip(words, scores.tolist(), strict=True)))
+
+
+def read_vocabulary(path: str | Path) -> list[str]:
+    """The words of a task, by token number."""
+    with open(path, newline="", encoding="utf-8") as file:
+        return [row["word"] for row in csv.DictReader(file)]
+
+
+def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabulary: list[str]) -> dict:
+    """The record of a task (`task.json`): its classes and their balance, lengths in tokens, share of known words."""
+    lengths = np.concatenate([train.lengths, test.lengths])
+    known = test.tokens[test.tokens != PAD] != UNKNOWN
+    return {
+        "family": family,
+        "classes": classes,
+        "expected_dimension": expected_dimension(family, len(classes)),
+        "train_texts": len(train),
+        "test_texts": len(test),
+        "rarest_class": float(np.bincount(train.labels, minlength=len(classes)).min() / len(train)),
+        "length_median": float(np.median(lengths)),
+        "length_p95": float(np.quantile(lengths, 0.95)),
+        "length_max": int(lengths.max()),
+        "vocabulary_size": len(vocabulary),
+        "vocabulary_coverage": float(known.mean()),
+    }
+
+
+def expected_dimension(family: str, classes: int) -> int:
+    """The dimension of the manifold that Aitken et al. expect: a simplex on N categories has N - 1."""
+    return {"categorical": classes - 1}[family]
