@@ -7,13 +7,12 @@ import sys
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
-# The library of this checkout, here and in every job, whatever environment the job runs in.
-sys.path.insert(0, f"{workflow.basedir}/src")
-os.environ["PYTHONPATH"] = os.pathsep.join([sys.path[0], *filter(None, [os.environ.get("PYTHONPATH")])])
+sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
 from rnn_geometry import study
-from rnn_geometry.dependencies import modules_of
+from rnn_geometry.dependencies import export_package, modules_of
 
+export_package()
 validate(config, "../workflow/schemas/config.schema.yaml")
 try:
     study.check_references(config)
@@ -50,3 +49,17 @@ def one_of(names):
 def of_runs(file):
     """The paths of one file of every run."""
     return [f"{run.folder}/{file}" for run in RUNS]
+
+
+def shown_runs(task):
+    """The runs that a task's own figures show: each cell's first seed, at its first l2."""
+    shown = {}
+    for run in RUNS:
+        if run.task == task:
+            shown.setdefault(run.cell, run)
+    return list(shown.values())
+
+
+def of_shown_runs(file):
+    """An input function: the paths of one file of the runs shown for a task."""
+    return lambda wildcards: [f"{run.folder}/{file}" for run in shown_runs(wildcards.task)]

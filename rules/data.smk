@@ -8,21 +8,21 @@ rule generate_texts:
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
         record="results/tasks/{task}/task.json",
-    wildcard_constraints:
-        task=one_of(SYNTHETIC),
-    params:
-        options=lambda wildcards: study.texts_options(config, wildcards.task),
-        seed=config["study"]["seed"],
     log:
         "logs/generate_texts/{task}.log",
     benchmark:
         "benchmarks/generate_texts/{task}.tsv"
+    wildcard_constraints:
+        task=one_of(SYNTHETIC),
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=1000,
         runtime=10,
-    conda:
-        ENVIRONMENT
+    params:
+        options=lambda wildcards: study.texts_options(config, wildcards.task),
+        seed=config["study"]["seed"],
     script:
         "../workflow/scripts/generate_texts.py"
 
@@ -32,18 +32,18 @@ rule fetch_corpus:
         modules=modules("fetch_corpus"),
     output:
         texts="results/corpora/{corpus}/texts.csv.gz",
-    params:
-        source=lambda wildcards: config["corpora"][wildcards.corpus],
     log:
         "logs/fetch_corpus/{corpus}.log",
     benchmark:
         "benchmarks/fetch_corpus/{corpus}.tsv"
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=2000,
         runtime=30,
-    conda:
-        ENVIRONMENT
+    params:
+        source=lambda wildcards: config["corpora"][wildcards.corpus],
     script:
         "../workflow/scripts/fetch_corpus.py"
 
@@ -56,21 +56,21 @@ rule encode_texts:
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
         record="results/tasks/{task}/task.json",
-    wildcard_constraints:
-        task=one_of(NATURAL),
-    params:
-        options=lambda wildcards: study.texts_options(config, wildcards.task),
-        seed=config["study"]["seed"],
     log:
         "logs/encode_texts/{task}.log",
     benchmark:
         "benchmarks/encode_texts/{task}.tsv"
+    wildcard_constraints:
+        task=one_of(NATURAL),
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=2000,
         runtime=30,
-    conda:
-        ENVIRONMENT
+    params:
+        options=lambda wildcards: study.texts_options(config, wildcards.task),
+        seed=config["study"]["seed"],
     script:
         "../workflow/scripts/encode_texts.py"
 
@@ -83,18 +83,18 @@ rule check_tasks:
         modules=modules("check_tasks"),
     output:
         table="results/tables/tasks.csv",
-    params:
-        tasks=TASKS,
-        constant_inputs={task: config["tasks"][task]["constant_input"] for task in TASKS},
     log:
         "logs/check_tasks.log",
     benchmark:
         "benchmarks/check_tasks.tsv"
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=1000,
         runtime=10,
-    conda:
-        ENVIRONMENT
+    params:
+        sources={task: config["tasks"][task].get("corpus", "synthetic") for task in TASKS},
+        constant_inputs={task: config["tasks"][task]["constant_input"] for task in TASKS},
     script:
         "../workflow/scripts/check_tasks.py"

@@ -11,20 +11,20 @@ rule find_fixed_points:
     output:
         points=f"{RUN}/fixed_points.safetensors",
         record=f"{RUN}/fixed_points.json",
-    params:
-        options=config["fixed_points"],
-        constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
-        seed=config["study"]["seed"],
     log:
         f"logs/find_fixed_points/{RUN_JOB}.log",
     benchmark:
         f"benchmarks/find_fixed_points/{RUN_JOB}.tsv"
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=4000,
         runtime=60,
-    conda:
-        ENVIRONMENT
+    params:
+        options=config["fixed_points"],
+        constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
+        seed=config["study"]["seed"],
     script:
         "../workflow/scripts/find_fixed_points.py"
 
@@ -38,17 +38,17 @@ rule analyse_modes:
     output:
         modes=f"{RUN}/modes.safetensors",
         record=f"{RUN}/modes.json",
-    params:
-        points=config["modes"]["points"],
     log:
         f"logs/analyse_modes/{RUN_JOB}.log",
     benchmark:
         f"benchmarks/analyse_modes/{RUN_JOB}.tsv"
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=4000,
         runtime=30,
-    conda:
-        ENVIRONMENT
+    params:
+        points=config["modes"]["points"],
     script:
         "../workflow/scripts/analyse_modes.py"

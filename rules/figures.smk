@@ -7,20 +7,6 @@ OF_TASKS = ["manifold", "spectrum"]
 FIGURES = [*OVER_CLASSES, *(f"{kind}-{task}" for kind in OF_TASKS for task in TASKS)]
 
 
-def shown_runs(task):
-    """The runs that a task's own figures show: each cell's first seed, at its first l2."""
-    shown = {}
-    for run in RUNS:
-        if run.task == task:
-            shown.setdefault(run.cell, run)
-    return list(shown.values())
-
-
-def of_shown_runs(file):
-    """An input function: the paths of one file of the runs shown for the task."""
-    return lambda wildcards: [f"{run.folder}/{file}" for run in shown_runs(wildcards.task)]
-
-
 rule draw_manifold:
     input:
         states=of_shown_runs("states.safetensors"),
@@ -34,18 +20,18 @@ rule draw_manifold:
             category="Manifolds",
             labels={"task": "{task}"},
         ),
-    params:
-        titles=lambda wildcards: [run.cell for run in shown_runs(wildcards.task)],
     log:
         "logs/draw_manifold/{task}.log",
     benchmark:
         "benchmarks/draw_manifold/{task}.tsv"
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
-    conda:
-        ENVIRONMENT
+    params:
+        titles=lambda wildcards: [run.cell for run in shown_runs(wildcards.task)],
     script:
         "../workflow/scripts/draw_manifold.py"
 
@@ -61,18 +47,18 @@ rule draw_spectrum:
             category="Spectra",
             labels={"task": "{task}"},
         ),
-    params:
-        titles=lambda wildcards: [run.cell for run in shown_runs(wildcards.task)],
     log:
         "logs/draw_spectrum/{task}.log",
     benchmark:
         "benchmarks/draw_spectrum/{task}.tsv"
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
-    conda:
-        ENVIRONMENT
+    params:
+        titles=lambda wildcards: [run.cell for run in shown_runs(wildcards.task)],
     script:
         "../workflow/scripts/draw_spectrum.py"
 
@@ -88,17 +74,17 @@ rule draw_over_classes:
             category="Over the number of classes",
             labels={"figure": "{figure}"},
         ),
-    wildcard_constraints:
-        figure=one_of(OVER_CLASSES),
     log:
         "logs/draw_over_classes/{figure}.log",
     benchmark:
         "benchmarks/draw_over_classes/{figure}.tsv"
+    wildcard_constraints:
+        figure=one_of(OVER_CLASSES),
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
-    conda:
-        ENVIRONMENT
     script:
         "../workflow/scripts/draw_over_classes.py"

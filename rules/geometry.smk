@@ -11,19 +11,19 @@ rule measure_geometry:
     output:
         dimension=f"{RUN}/dimension.json",
         readouts=f"{RUN}/readouts.json",
-    params:
-        options=config["dimension"],
-        seed=config["study"]["seed"],
     log:
         f"logs/measure_geometry/{RUN_JOB}.log",
     benchmark:
         f"benchmarks/measure_geometry/{RUN_JOB}.tsv"
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
-    conda:
-        ENVIRONMENT
+    params:
+        options=config["dimension"],
+        seed=config["study"]["seed"],
     script:
         "../workflow/scripts/measure_geometry.py"
 
@@ -35,19 +35,19 @@ rule collect_table:
         modules=modules("collect_table"),
     output:
         table="results/tables/{table}.csv",
-    wildcard_constraints:
-        table=one_of(TABLES),
-    params:
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in RUNS],
     log:
         "logs/collect_table/{table}.log",
     benchmark:
         "benchmarks/collect_table/{table}.tsv"
+    wildcard_constraints:
+        table=one_of(TABLES),
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=1000,
         runtime=10,
-    conda:
-        ENVIRONMENT
+    params:
+        runs=[[run.task, run.cell, run.l2, run.seed] for run in RUNS],
     script:
         "../workflow/scripts/collect_table.py"

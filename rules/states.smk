@@ -8,17 +8,17 @@ rule extract_states:
         modules=modules("extract_states"),
     output:
         states=f"{RUN}/states.safetensors",
-    params:
-        texts=config["states"]["texts"],
     log:
         f"logs/extract_states/{RUN_JOB}.log",
     benchmark:
         f"benchmarks/extract_states/{RUN_JOB}.tsv"
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
-    conda:
-        ENVIRONMENT
+    params:
+        texts=config["states"]["texts"],
     script:
         "../workflow/scripts/extract_states.py"

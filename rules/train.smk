@@ -11,19 +11,19 @@ rule train_network:
         network=f"{RUN}/model.safetensors",
         history=f"{RUN}/training.csv",
         metrics=f"{RUN}/metrics.json",
-    params:
-        architecture=lambda wildcards: study.architecture_options(config, wildcards.task, wildcards.cell),
-        recipe=lambda wildcards: study.recipe_options(config, wildcards.task, wildcards.l2),
-        seed=config["study"]["seed"],
     log:
         f"logs/train_network/{RUN_JOB}.log",
     benchmark:
         f"benchmarks/train_network/{RUN_JOB}.tsv"
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=2000,
         runtime=60,
-    conda:
-        ENVIRONMENT
+    params:
+        architecture=lambda wildcards: study.architecture_options(config, wildcards.task, wildcards.cell),
+        recipe=lambda wildcards: study.recipe_options(config, wildcards.task, wildcards.l2),
+        seed=config["study"]["seed"],
     script:
         "../workflow/scripts/train_network.py"

@@ -1,10 +1,17 @@
 """Which modules of this package a script reaches: Snakemake does not see imports, so rules name them as inputs."""
 
 import ast
+import os
 from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+
+
+def export_package() -> None:
+    """Let jobs import this very package, whatever environment they run in."""
+    paths = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
 
 
 def modules_of(script: str | Path) -> list[str]:

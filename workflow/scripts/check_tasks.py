@@ -9,12 +9,13 @@ with job(snakemake):
     from rnn_geometry.tasks.encoded import read_vocabulary
 
     rows = []
-    for task, record, vocabulary in zip(
-        snakemake.params.tasks, snakemake.input.records, snakemake.input.vocabularies, strict=True
-    ):
+    sources = snakemake.params.sources
+    for task, record, vocabulary in zip(sources, snakemake.input.records, snakemake.input.vocabularies, strict=True):
         choice = snakemake.params.constant_inputs[task]
         if choice not in ("zero", "mean", *read_vocabulary(vocabulary)):
-            raise ValueError(f"config: tasks.{task}.constant_input: {choice!r} is neither zero, mean nor a word of {vocabulary}")
-        row = {"task": task} | read_json(record)
+            raise ValueError(
+                f"config: tasks.{task}.constant_input: {choice!r} is neither zero, mean nor a word of {vocabulary}"
+            )
+        row = {"task": task, "source": sources[task]} | read_json(record)
         rows.append(row | {"classes": len(row["classes"])})
     write_table(snakemake.output.table, pd.DataFrame(rows))

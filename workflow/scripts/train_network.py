@@ -11,6 +11,7 @@ with job(snakemake):
     from rnn_geometry.seeds import integer_seed
     from rnn_geometry.tasks.encoded import load_split
 
+    torch.set_flush_denormal(True)  # weights that the penalty shrinks to nothing would slow every product tenfold
     run = dict(snakemake.wildcards.items())
     record = read_json(snakemake.input.record)
     architecture = snakemake.params.architecture | {

@@ -17,8 +17,8 @@ from rnn_geometry.networks.cells import Cell
 Step = Callable[[Tensor], Tensor]  # states [P, S] -> next states [P, S], at the constant input
 Jacobian = Callable[[Tensor], Tensor]  # states [P, S] -> [P, S, S]
 
-SMALLEST_DAMPING, LARGEST_DAMPING = 1e-12, 1e8
-STALLED_AFTER = 10  # iterations in a row that each lower a point's speed by less than 1 %
+LARGEST_DAMPING = 1e8
+STALLED_AFTER = 10  # iterations in a row that each lower a point's speed by less than a thousandth
 
 
 def at_constant_input(cell: Cell, x: Tensor) -> tuple[Step, Jacobian]:
@@ -62,15 +62,19 @@ def levenberg_marquardt(
     tolerance: float,
     max_iterations: int = 200,
     damping: float = 1e-2,
+    least_damping: float = 1e-12,
     chunk: int = 1024,
 ) -> Points:
     """Minimise the speed from starts [P, S] by Levenberg-Marquardt with exact Jacobians.
 
     Each point has its own damping and its own stop: it leaves the batch when its speed is at most `tolerance`, or when
     it has stalled at a local minimum of q (it is kept with its speed).
-    damping: the first, relative to the mean squared column of J; chunk: points solved at a time, which bounds the
-    memory at about 4 chunk S^2 numbers.
+    damping: the first, relative to the mean squared column of J. It falls with every downhill step, but not below
+    `least_damping`: near 0 the search ends in Newton steps to the nearest fixed point, near 1 it descends steeply, which
+    brings a state to the slow manifold before it moves along it.
+    chunk: points solved at a time, which bounds the memory at about 4 chunk S^2 numbers.
     """
+    damping = max(damping, least_damping)
     points = Points(
         starts.clone(),
         speed(step, starts),
@@ -78,11 +82,11 @@ def levenberg_marquardt(
         torch.arange(len(starts), device=starts.device),
     )
     for rows in torch.arange(len(starts), device=starts.device).split(chunk):
-        _descend(step, jacobian, points, rows, tolerance, max_iterations, damping)
+        _descend(step, jacobian, points, rows, tolerance, max_iterations, damping, least_damping)
     return points
 
 
-def _descend(step, jacobian, points, rows, tolerance, max_iterations, first_damping) -> None:
+def _descend(step, jacobian, points, rows, tolerance, max_iterations, first_damping, least_damping) -> None:
     """Improve points[rows] in place."""
     active = rows[points.speeds[rows] > tolerance]
     damping = torch.full_like(points.speeds[active], first_damping)
@@ -104,8 +108,8 @@ def _descend(step, jacobian, points, rows, tolerance, max_iterations, first_damp
         points.states[active[moved]] = proposal[moved]
         points.speeds[active[moved]] = proposed[moved]
         points.iterations[active] += 1
-        damping = torch.where(moved, (damping * 0.1).clamp(min=SMALLEST_DAMPING), damping * 10)
-        stalled = torch.where(points.speeds[active] < 0.99 * q, 0, stalled + 1)
+        damping = torch.where(moved, (damping * 0.1).clamp(min=least_damping), damping * 10)
+        stalled = torch.where(points.speeds[active] < 0.999 * q, 0, stalled + 1)
         stays = (points.speeds[active] > tolerance) & (damping < LARGEST_DAMPING) & (stalled < STALLED_AFTER)
         active, damping, stalled, moved = active[stays], damping[stays], stalled[stays], moved[stays]
         if not stays.all():

@@ -17,14 +17,16 @@ def find_points(
     starts: int,
     noise: float,
     slow_speed: float,
+    slow_damping: float,
     fixed_speed: float,
     max_iterations: int,
     merge_radius: float,
 ) -> tuple[dict[str, np.ndarray], dict[str, float]]:
     """Slow and fixed points at the constant input x [I], from a sample of the visited states [M, S].
 
-    Slow points are found in the network's own precision and kept where q <= slow_speed; from them all, stalled ones
-    too, fixed points are run to the end in float64 and merged within `merge_radius` times the spread of the states.
+    Slow points are found in the network's own precision by a damped descent (`slow_damping`) that leaves each near where
+    it started, and kept where q <= slow_speed. From them all, kept or not, fixed points are run to the end in float64
+    and merged within `merge_radius` times the spread of the states.
     Returns the arrays of `fixed_points.safetensors` and the record of `fixed_points.json`.
     """
     spread = float(np.sqrt(states.var(axis=0).sum()))  # root mean squared distance from the mean
@@ -34,12 +36,17 @@ def find_points(
     with torch.no_grad():
         step, jacobian = at_constant_input(network.cell, x)
         visited_speeds = speed(step, first)
-        slow = levenberg_marquardt(step, jacobian, first, tolerance=slow_speed, max_iterations=max_iterations)
+        slow = levenberg_marquardt(
+            step,
+            jacobian,
+            first,
+            tolerance=slow_speed,
+            max_iterations=max_iterations,
+            least_damping=slow_damping,
+        )
         exact = network.double()
         step, jacobian = at_constant_input(exact.cell, x.double())
-        ends = levenberg_marquardt(
-            step, jacobian, slow.states.double(), tolerance=fixed_speed, max_iterations=max_iterations
-        )
+        ends = levenberg_marquardt(step, jacobian, slow.states.double(), tolerance=fixed_speed, max_iterations=max_iterations)
         converged = ends.speeds <= fixed_speed
         fixed, sizes = distinct(ends[converged], merge_radius * spread)
         slow = slow[slow.speeds <= slow_speed]

@@ -1,4 +1,4 @@
-"""States, slow points and fixed points in their principal components, with trajectories and readouts (the paper's figures 1 and 2)."""
+"""States, slow and fixed points in their principal components, with trajectories and readouts (after the paper's figure 2)."""
 
 from dataclasses import dataclass
 
@@ -52,17 +52,18 @@ class Projection:
 def draw_manifolds(manifolds: list[Manifold], cells: list[str], classes: list[str]) -> Figure:
     """One panel a run; in three dimensions where the simplex has more than two."""
     components = 3 if len(classes) > 3 else 2
+    width = PAGE * max(len(manifolds), 2) / 3
     figure, panels = plt.subplots(
         1,
         len(manifolds),
-        figsize=(PAGE * max(len(manifolds), 2) / 3, 2.9 if components == 3 else 2.6),
+        figsize=(width, 3.1 if components == 3 else 2.9),
         squeeze=False,
         subplot_kw={"projection": "3d"} if components == 3 else {},
     )
     for axes, manifold, cell in zip(panels[0], manifolds, cells, strict=True):
         _draw(axes, manifold, components)
         axes.set_title(cell_name(cell))
-    figure.legend(handles=_legend(classes), loc="outside lower center", ncols=min(len(classes) + 5, 7), handletextpad=0.3, columnspacing=1.0)
+    figure.legend(handles=_legend(classes), loc="outside lower center", ncols=int(width), handletextpad=0.3, columnspacing=1.0)
     return figure
 
 
@@ -79,7 +80,9 @@ def _draw(axes: Axes, manifold: Manifold, components: int) -> None:
     for stable, marker in ((True, "o"), (False, "X")):
         points = project(manifold.fixed_states[(manifold.index == 0) == stable])
         axes.scatter(*points.T, s=28 if stable else 22, marker=marker, color="white", edgecolors=INK, linewidths=0.9, zorder=6)
-    axes.scatter(*project(manifold.initial_state)[:, None], s=45, marker="*", color=INK, edgecolors="white", linewidths=0.5, zorder=7)
+    axes.scatter(
+        *project(manifold.initial_state)[:, None], s=45, marker="*", color=INK, edgecolors="white", linewidths=0.5, zorder=7
+    )
     _label_axes(axes, project, components)
 
 
@@ -108,6 +111,7 @@ def _label_axes(axes: Axes, project: Projection, components: int) -> None:
         axis = getattr(axes, f"{name}axis")
         axis.set_major_locator(plt.MaxNLocator(4))
         if components == 3:
+            axes.set_box_aspect(None, zoom=1.1)
             axis.set_ticklabels([])
             axis.pane.set_facecolor("white")
             axis._axinfo["grid"]["linewidth"] = 0.3
@@ -121,9 +125,10 @@ def _legend(classes: list[str]) -> list[Line2D]:
 
     return [
         *(entry(name, marker="o", markersize=4, color=CLASS_COLOURS[i]) for i, name in enumerate(classes)),
-        entry("visited state", marker="o", markersize=3, color=FAINT),
+        entry("visited state", marker="o", markersize=2, color=FAINT),
+        entry("slow point, by class", marker="o", markersize=4, color="0.4"),
         entry("stable fixed point", marker="o", markersize=5, markerfacecolor="white", markeredgecolor=INK),
-        entry("unstable", marker="X", markersize=5, markerfacecolor="white", markeredgecolor=INK),
+        entry("unstable fixed point", marker="X", markersize=5, markerfacecolor="white", markeredgecolor=INK),
         entry("readout", marker="P", markersize=4, linestyle="-", linewidth=1.6, color=INK),
         entry("start", marker="*", markersize=7, markerfacecolor=INK, markeredgecolor="white"),
     ]

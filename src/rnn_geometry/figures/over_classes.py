@@ -19,12 +19,13 @@ def draw_dimension(table: pd.DataFrame, tasks: pd.DataFrame) -> Figure:
         "states_levina_bickel": "states: Levina–Bickel",
     }
     figure, grid = plt.subplots(2, 2, figsize=(PAGE, 4.8), sharex=True)
+    classes = _classes(table)
     for axes, (measure, title) in zip(grid.flat, panels.items(), strict=True):
-        classes = _classes(table)
         axes.plot(classes, classes - 1, "--", color=INK, linewidth=0.8, label="N − 1")
         _draw_seeds(axes, table, tasks, measure)
         axes.set_title(title)
         axes.set_ylabel("dimension")
+        axes.yaxis.set_major_locator(plt.MaxNLocator(integer=True))
     _finish(figure, grid[-1])
     return figure
 
@@ -65,7 +66,7 @@ def _classes(table: pd.DataFrame) -> np.ndarray:
 
 def _draw_seeds(axes: Axes, table: pd.DataFrame, tasks: pd.DataFrame, measure: str) -> None:
     """Medians over seeds with a bar from least to most: a line a cell over synthetic tasks, open markers for corpora."""
-    natural = set(tasks.loc[tasks["corpus"].notna(), "task"]) if "corpus" in tasks else set()
+    natural = set(tasks.loc[tasks["source"] != "synthetic", "task"])
     cells = [cell for cell in CELL_MARKERS if cell in set(table["cell"])]
     cells += sorted(set(table["cell"]) - set(cells))
     for number, cell in enumerate(cells):
@@ -94,6 +95,7 @@ def _draw_seeds(axes: Axes, table: pd.DataFrame, tasks: pd.DataFrame, measure: s
 def _finish(figure: Figure, bottom) -> None:
     for axes in bottom:
         axes.set_xlabel("classes N")
+    for axes in figure.axes:
         axes.xaxis.set_major_locator(plt.MaxNLocator(integer=True))
     handles = {label: handle for axes in figure.axes for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)}
     figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=min(len(handles), 5))

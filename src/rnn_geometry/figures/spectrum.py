@@ -8,34 +8,44 @@ from matplotlib.figure import Figure
 from rnn_geometry.dynamics.time_constants import time_constants
 from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, PAGE, cell_name
 
+SLOW = CLASS_COLOURS[3]
+
 
 def draw_spectra(spectra: list[np.ndarray], cells: list[str], expected: int) -> Figure:
-    """One panel a run, from the eigenvalues [P, S] at its slow points; the `expected` slowest of each point are coloured."""
+    """One panel a run, from the eigenvalues [P, S] at its slow points; the `expected` slowest of each point are coloured.
+
+    The titles give median time constants: of the expected modes, and of the mode after them.
+    """
     figure, panels = plt.subplots(
         1, len(spectra), figsize=(PAGE * max(len(spectra), 2) / 3, 2.7), squeeze=False, sharex=True, sharey=True
     )
     for axes, eigenvalues, cell in zip(panels[0], spectra, cells, strict=True):
-        _draw(axes, eigenvalues, expected)
-        axes.set_title(cell_name(cell))
+        following, span = _draw(axes, eigenvalues, expected)
+        axes.set_title(f"{cell_name(cell)}\nτ = {span} | {following} tokens")
         axes.set_xlabel("Re λ")
     panels[0, 0].set_ylabel("Im λ")
+    handles = panels[0, 0].get_legend_handles_labels()
+    figure.legend(*handles, loc="outside lower center", ncols=2, markerscale=2.5, handletextpad=0.1)
     return figure
 
 
-def _draw(axes: Axes, eigenvalues: np.ndarray, expected: int) -> None:
+def _draw(axes: Axes, eigenvalues: np.ndarray, expected: int) -> tuple[str, str]:
+    """Returns the median time constants of the mode after the expected ones, and of the first and last of these."""
     taus = time_constants(eigenvalues)
     order = np.argsort(-taus, axis=1)
-    sorted_values = np.take_along_axis(eigenvalues, order, axis=1)
-    sorted_taus = np.median(np.take_along_axis(taus, order, axis=1), axis=0)
-    slow, rest = sorted_values[:, :expected].ravel(), sorted_values[:, expected:].ravel()
+    ranked = np.take_along_axis(eigenvalues, order, axis=1)
+    medians = np.median(np.take_along_axis(taus, order, axis=1), axis=0)
     circle = np.exp(1j * np.linspace(0, 2 * np.pi, 400))
     axes.plot(circle.real, circle.imag, color=INK, linewidth=0.6)
-    dots = {"s": 4, "edgecolors": "none", "rasterized": True}
-    axes.scatter(rest.real, rest.imag, color=FAINT, alpha=0.5, label=f"others: slowest τ = {sorted_taus[expected]:.1f}", **dots)
-    span = f"{sorted_taus[0]:.0f}" if expected == 1 else f"{sorted_taus[0]:.0f} … {sorted_taus[expected - 1]:.0f}"
-    axes.scatter(
-        slow.real, slow.imag, color=CLASS_COLOURS[3], alpha=0.5, label=f"{expected} slowest: τ = {span} tokens", **dots
-    )
+    dots = {"s": 4, "edgecolors": "none", "rasterized": True, "alpha": 0.5}
+    rest, slow = ranked[:, expected:].ravel(), ranked[:, :expected].ravel()
+    axes.scatter(rest.real, rest.imag, color=FAINT, label="other modes", **dots)
+    axes.scatter(slow.real, slow.imag, color=SLOW, label=_slowest(expected), **dots)
     axes.set_aspect("equal")
     axes.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.22), markerscale=2, handletextpad=0.1)
+    first, last = f"{medians[0]:.0f}", f"{medians[expected - 1]:.0f}"
+    return f"{medians[expected]:.1f}", first if expected == 1 else f"{first} … {last}"
+
+
+def _slowest(expected: int) -> str:
+    return "the slowest mode of each point" if expected == 1 else f"the {expected} slowest modes of each point"

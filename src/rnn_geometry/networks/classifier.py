@@ -63,7 +63,7 @@ def save_network(path: str | Path, network: Classifier, architecture: dict, run:
 
 
 def load_network(path: str | Path) -> Classifier:
-    """Rebuild the network of a checkpoint, frozen and in evaluation mode. Raises ValueError, naming the file, when it cannot."""
+    """Rebuild the network of a checkpoint, frozen and in evaluation mode; raises ValueError where its file is unfit."""
     architecture = read_metadata(path).get("architecture")
     if architecture is None:
         raise ValueError(f"{path}: no architecture in its metadata; delete it and run again")

@@ -80,7 +80,7 @@ class ClassificationTask(lightning.LightningModule):
         loss = self._loss(batch, "train") + self.recipe.l2 * sum(p.square().sum() for p in self._trained())
         if not torch.isfinite(loss):
             raise NonFiniteLoss(
-                f"{self.name}: the loss is {loss.item()} at step {self.global_step}; take a lower learning rate or a lower clip_norm"
+                f"{self.name}: the loss is {loss.item()} at step {self.global_step}; lower learning_rate or clip_norm"
             )
         return loss
 

@@ -64,7 +64,9 @@ def check_corpus(name: str, table: pd.DataFrame) -> pd.DataFrame:
         empty = table[column].isna() | (table[column].astype(str).str.strip() == "")
         if empty.any():
             row = table[empty].iloc[0]
-            raise CorpusError(f"corpus {name}: {row['source']} (row {empty.idxmax() + 1}) has an empty {column}: drop or mend it")
+            raise CorpusError(
+                f"corpus {name}: {row['source']} (row {empty.idxmax() + 1}) has an empty {column}: drop or mend it"
+            )
     return table
 
 

@@ -15,7 +15,7 @@ def draw_texts(
     lengths: tuple[int, int],
     rng: np.random.Generator,
     *,
-    tilt: float | None = 1.0,
+    tilt: float | None = 0.5,
     balanced: bool = True,
 ) -> Texts:
     """Draw `count` labelled texts, shuffled.

@@ -1,0 +1,34 @@
+# The environment lives in .venv; it is made once, and again when its lock changes.
+PYTHON ?= python3
+CORES ?= all
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: figures test lint setup clean
+
+figures: $(READY) ## the default study, from nothing to every figure
+	$(BIN)/snakemake --cores $(CORES)
+
+test: $(READY) lint ## style, unit tests, and a smoke study through the real Snakemake
+	$(BIN)/pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/snakemake --lint
+
+setup: $(READY) ## only the environment
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; name one with: make PYTHON=...")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install --disable-pip-version-check -q "$$(grep '^torch==' requirements.lock)"
+	$(BIN)/pip install --disable-pip-version-check -q -r requirements.lock
+	$(BIN)/pip install --disable-pip-version-check -q --no-deps -e .
+	touch $@
+
+clean: ## everything that runs have made, but not the environment
+	rm -rf results/* logs benchmarks .snakemake
+	git checkout -q -- results
