@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures test lint setup clean
+.PHONY: figures test lint bench setup clean
 
 figures: $(READY) ## the default study, from nothing to every figure
 	$(BIN)/snakemake --cores $(CORES)
@@ -18,6 +18,9 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/snakemake --lint
+
+bench: $(READY) ## each part against its baseline in the same run, as ratios
+	$(BIN)/python bench/fixed_points.py
 
 setup: $(READY) ## only the environment
 

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 
+from jsonschema import ValidationError
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
@@ -13,11 +14,15 @@ from rnn_geometry import study
 from rnn_geometry.dependencies import export_package, modules_of
 
 export_package()
-validate(config, "../workflow/schemas/config.schema.yaml")
 try:
+    validate(config, "../workflow/schemas/config.schema.yaml")
     study.check_references(config)
 except study.ConfigError as error:
     raise WorkflowError(str(error))
+except WorkflowError as error:
+    if not isinstance(error.__context__, ValidationError):
+        raise
+    raise WorkflowError(study.explain(error.__context__))
 
 RUNS = study.expand_runs(config)
 TASKS = list(dict.fromkeys(run.task for run in RUNS))

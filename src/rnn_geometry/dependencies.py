@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent
 
 def export_package() -> None:
     """Let jobs import this very package, whatever environment they run in."""
-    paths = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    paths = [str(PACKAGE.parent), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
 
 

@@ -29,7 +29,7 @@ def write_arrays(path: str | Path, arrays: Mapping[str, np.ndarray], metadata: M
     """Write named arrays; each metadata value is kept as JSON."""
     text = {key: json.dumps(value, sort_keys=True) for key, value in (metadata or {}).items()}
     with complete_or_absent(path) as partial:
-        save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, partial, metadata=text)
+        save_file({name: np.asarray(array, order="C") for name, array in arrays.items()}, partial, metadata=text)
 
 
 def read_arrays(path: str | Path, names: list[str] | None = None) -> dict[str, np.ndarray]:

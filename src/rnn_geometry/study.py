@@ -27,6 +27,15 @@ class Run:
         return f"results/runs/{self.task}/{self.cell}/l2-{self.l2}/seed-{self.seed}"
 
 
+def explain(violation) -> str:
+    """One line for a violation of the config's schema (a jsonschema ValidationError): the key, what is wrong, what is right."""
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in violation.absolute_path).lstrip(".")
+    known = (
+        f"; known keys: {', '.join(violation.schema['properties'])}" if violation.validator == "additionalProperties" else ""
+    )
+    return f"config: {f'{place}: ' if place else ''}{violation.message}{known}"
+
+
 def check_references(config: dict) -> None:
     """Raise ConfigError where a name points nowhere or two values contradict one another."""
     for task, options in config["tasks"].items():

@@ -7,6 +7,7 @@ Golub & Sussillo 2018).
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 
 import torch
@@ -18,17 +19,21 @@ Step = Callable[[Tensor], Tensor]  # states [P, S] -> next states [P, S], at the
 Jacobian = Callable[[Tensor], Tensor]  # states [P, S] -> [P, S, S]
 
 LARGEST_DAMPING = 1e8
-STALLED_AFTER = 10  # iterations in a row that each lower a point's speed by less than a thousandth
 
 
 def at_constant_input(cell: Cell, x: Tensor) -> tuple[Step, Jacobian]:
-    """The update and its recurrent Jacobian as functions of the state alone, at the constant input x [I]."""
+    """The update and its recurrent Jacobian as functions of the state alone, at the constant input x [I].
+
+    The update is evaluated in float64 and takes float64 states. The Jacobian comes in the cell's own precision: it only
+    steers the search, and costs half as much in float32. The caller's cell is left as it is.
+    """
+    exact, x_exact = deepcopy(cell).double(), x.double()
 
     def step(h: Tensor) -> Tensor:
-        return cell.step(x.expand(len(h), -1), h)
+        return exact.step(x_exact.expand(len(h), -1), h)
 
     def jacobian(h: Tensor) -> Tensor:
-        return cell.recurrent_jacobian(x.expand(len(h), -1), h)
+        return cell.recurrent_jacobian(x.expand(len(h), -1), h.to(x.dtype))
 
     return step, jacobian
 
@@ -61,47 +66,47 @@ def levenberg_marquardt(
     *,
     tolerance: float,
     max_iterations: int = 200,
-    damping: float = 1e-2,
-    least_damping: float = 1e-12,
+    damping: float = 1e-3,
+    least_damping: float = 1e-7,
+    least_gain: float = 0.05,
+    patience: int = 3,
     chunk: int = 1024,
 ) -> Points:
     """Minimise the speed from starts [P, S] by Levenberg-Marquardt with exact Jacobians.
 
     Each point has its own damping and its own stop: it leaves the batch when its speed is at most `tolerance`, or when
-    it has stalled at a local minimum of q (it is kept with its speed).
+    it has stalled: `patience` iterations in a row that each lower q by less than the share `least_gain`.
     damping: the first, relative to the mean squared column of J. It falls with every downhill step, but not below
     `least_damping`: near 0 the search ends in Newton steps to the nearest fixed point, near 1 it descends steeply, which
     brings a state to the slow manifold before it moves along it.
     chunk: points solved at a time, which bounds the memory at about 4 chunk S^2 numbers.
     """
-    damping = max(damping, least_damping)
     points = Points(
         starts.clone(),
         speed(step, starts),
         torch.zeros(len(starts), dtype=torch.long, device=starts.device),
         torch.arange(len(starts), device=starts.device),
     )
+    settings = (tolerance, max_iterations, max(damping, least_damping), least_damping, least_gain, patience)
     for rows in torch.arange(len(starts), device=starts.device).split(chunk):
-        _descend(step, jacobian, points, rows, tolerance, max_iterations, damping, least_damping)
+        _descend(step, jacobian, points, rows, *settings)
     return points
 
 
-def _descend(step, jacobian, points, rows, tolerance, max_iterations, first_damping, least_damping) -> None:
+def _descend(step, jacobian, points, rows, tolerance, max_iterations, damping, least_damping, least_gain, patience) -> None:
     """Improve points[rows] in place."""
     active = rows[points.speeds[rows] > tolerance]
-    damping = torch.full_like(points.speeds[active], first_damping)
+    damping = torch.full_like(points.speeds[active], damping)
     stalled = torch.zeros_like(active)
     moved = torch.ones_like(active, dtype=torch.bool)  # whose normal equations must be formed anew
     normal = gradient = None
     while len(active) and max_iterations > 0:
         max_iterations -= 1
         h, q = points.states[active], points.speeds[active]
-        if moved.any():
-            fresh_normal, fresh_gradient = _normal_equations(step, jacobian, h[moved])
-            if moved.all():
-                normal, gradient = fresh_normal, fresh_gradient
-            else:
-                normal[moved], gradient[moved] = fresh_normal, fresh_gradient
+        if moved.all():
+            normal, gradient = _normal_equations(step, jacobian, h)
+        elif moved.any():
+            normal[moved], gradient[moved] = _normal_equations(step, jacobian, h[moved])
         proposal = h - _damped_solve(normal, gradient, damping)
         proposed = speed(step, proposal)
         moved = proposed < q  # False for a non-finite proposal
@@ -109,30 +114,60 @@ def _descend(step, jacobian, points, rows, tolerance, max_iterations, first_damp
         points.speeds[active[moved]] = proposed[moved]
         points.iterations[active] += 1
         damping = torch.where(moved, (damping * 0.1).clamp(min=least_damping), damping * 10)
-        stalled = torch.where(points.speeds[active] < 0.999 * q, 0, stalled + 1)
-        stays = (points.speeds[active] > tolerance) & (damping < LARGEST_DAMPING) & (stalled < STALLED_AFTER)
-        active, damping, stalled, moved = active[stays], damping[stays], stalled[stays], moved[stays]
+        stalled = torch.where(points.speeds[active] < (1 - least_gain) * q, 0, stalled + 1)
+        stays = (points.speeds[active] > tolerance) & (damping < LARGEST_DAMPING) & (stalled < patience)
         if not stays.all():
-            normal, gradient = normal[stays], gradient[stays]
+            active, damping, stalled, moved = active[stays], damping[stays], stalled[stays], moved[stays]
+            if not moved.all():
+                normal, gradient = normal[stays], gradient[stays]
 
 
 def _normal_equations(step: Step, jacobian: Jacobian, h: Tensor) -> tuple[Tensor, Tensor]:
-    """J^T J [P, S, S] and J^T r [P, S] of the residual r = F(h) - h, J = J_rec - 1."""
-    residual = step(h) - h
+    """J^T J [P, S, S] and J^T r [P, S] of the residual r = F(h) - h, J = J_rec - 1, in the Jacobian's precision."""
     j = jacobian(h)
+    residual = (step(h) - h).to(j.dtype)
     j.diagonal(dim1=-2, dim2=-1).sub_(1)
     return j.mT @ j, (j.mT @ residual.unsqueeze(-1)).squeeze(-1)
 
 
 def _damped_solve(normal: Tensor, gradient: Tensor, damping: Tensor) -> Tensor:
-    """(J^T J + damping * mean diagonal) delta = J^T r; NaN where the matrix is not positive definite."""
-    diagonal = normal.diagonal(dim1=-2, dim2=-1)
-    shift = damping * diagonal.mean(-1)
+    """(J^T J + damping * mean diagonal) delta = J^T r; not finite where the matrix is singular.
+
+    Batched LU: torch's batched Cholesky takes twice as long on CPU.
+    """
     damped = normal.clone()
-    damped.diagonal(dim1=-2, dim2=-1).add_(shift.unsqueeze(-1))
-    factor, failed = torch.linalg.cholesky_ex(damped)
-    factor[failed > 0] = torch.nan
-    return torch.cholesky_solve(gradient.unsqueeze(-1), factor).squeeze(-1)
+    diagonal = damped.diagonal(dim1=-2, dim2=-1)
+    diagonal += (damping.to(normal.dtype) * diagonal.mean(-1)).unsqueeze(-1)
+    return torch.linalg.solve_ex(damped, gradient)[0]
+
+
+def run_to_the_end(
+    step: Step,
+    jacobian: Jacobian,
+    starts: Tensor,
+    *,
+    tolerance: float,
+    rounds: int = 5,
+    steps: int = 200,
+    **options,
+) -> Points:
+    """Fixed points from starts [P, S]: Levenberg-Marquardt, and where it stalls at a local minimum of q that is no fixed
+    point, the dynamics themselves carry the state on (`steps` updates) before the next of `rounds` attempts.
+
+    options: those of `levenberg_marquardt`. A point that no round brings to `tolerance` keeps its speed, which says so.
+    """
+    points = levenberg_marquardt(step, jacobian, starts, tolerance=tolerance, **options)
+    for _ in range(rounds - 1):
+        stuck = torch.nonzero(points.speeds > tolerance).squeeze(-1)
+        if not len(stuck):
+            break
+        carried = points.states[stuck]
+        for _ in range(steps):
+            carried = step(carried)
+        again = levenberg_marquardt(step, jacobian, carried, tolerance=tolerance, **options)
+        points.states[stuck], points.speeds[stuck] = again.states, again.speeds
+        points.iterations[stuck] += again.iterations
+    return points
 
 
 def adam(
@@ -184,6 +219,6 @@ def distinct(points: Points, radius: float) -> tuple[Points, Tensor]:
             leaders.append(i)
             sizes.append(int(members.sum()))
             free &= ~members
-    sizes = torch.tensor(sizes, device=order.device)
+    sizes = torch.tensor(sizes, dtype=torch.long, device=order.device)
     by_size = sizes.argsort(descending=True, stable=True)
     return points[order[torch.tensor(leaders, dtype=torch.long, device=order.device)][by_size]], sizes[by_size]

@@ -34,7 +34,7 @@ def measure_modes(slow: np.ndarray, fixed: np.ndarray, expected: int, lengths: d
         "tau_slowest": median(taus[:, 0]),
         "tau_integrating": integrating,
         "tau_next": following,
-        "gap": integrating / following,
+        "gap": integrating / following if following else float("nan"),  # tau is 0 where every weight is
         "spectral_radius": median(np.abs(slow).max(axis=1)),
         "stable_fixed_points": int((index == 0).sum()),
         "unstable_fixed_points": int((index > 0).sum()),

@@ -1,10 +1,18 @@
 """The two products of the fixed-point search over one network: slow points and fixed points, with a convergence record."""
 
+from copy import deepcopy
+
 import numpy as np
 import torch
 from torch import Tensor
 
-from rnn_geometry.dynamics.fixed_points import at_constant_input, distinct, levenberg_marquardt, speed
+from rnn_geometry.dynamics.fixed_points import (
+    at_constant_input,
+    distinct,
+    levenberg_marquardt,
+    run_to_the_end,
+    speed,
+)
 from rnn_geometry.networks.classifier import Classifier
 
 
@@ -24,36 +32,30 @@ def find_points(
 ) -> tuple[dict[str, np.ndarray], dict[str, float]]:
     """Slow and fixed points at the constant input x [I], from a sample of the visited states [M, S].
 
-    Slow points are found in the network's own precision by a damped descent (`slow_damping`) that leaves each near where
-    it started, and kept where q <= slow_speed. From them all, kept or not, fixed points are run to the end in float64
-    and merged within `merge_radius` times the spread of the states.
+    Slow points are found by a damped descent (`slow_damping`) that leaves each near where it started, and kept where
+    q <= slow_speed. From them all, kept or not, fixed points are run to the end, and merged within `merge_radius` times
+    the spread of the states.
     Returns the arrays of `fixed_points.safetensors` and the record of `fixed_points.json`.
     """
     spread = float(np.sqrt(states.var(axis=0).sum()))  # root mean squared distance from the mean
-    chosen = states[rng.permutation(len(states))[:starts]]
-    jitter = noise * states.std(axis=0) * rng.standard_normal(chosen.shape)
-    first = torch.from_numpy((chosen + jitter).astype(states.dtype))
+    chosen = states[rng.permutation(len(states))[:starts]].astype(np.float64)
+    first = torch.from_numpy(chosen + noise * states.std(axis=0) * rng.standard_normal(chosen.shape))
     with torch.no_grad():
         step, jacobian = at_constant_input(network.cell, x)
-        visited_speeds = speed(step, first)
-        slow = levenberg_marquardt(
-            step,
-            jacobian,
-            first,
-            tolerance=slow_speed,
-            max_iterations=max_iterations,
-            least_damping=slow_damping,
-        )
-        exact = network.double()
-        step, jacobian = at_constant_input(exact.cell, x.double())
-        ends = levenberg_marquardt(step, jacobian, slow.states.double(), tolerance=fixed_speed, max_iterations=max_iterations)
+        limits = {"max_iterations": max_iterations}
+        # A damped descent gains little a step; it has stalled only when it gains next to nothing.
+        damped = {"least_damping": slow_damping, "least_gain": 1e-3, "patience": 10}
+        slow = levenberg_marquardt(step, jacobian, first, tolerance=slow_speed, **damped, **limits)
+        ends = run_to_the_end(step, jacobian, slow.states, tolerance=fixed_speed, **limits)
         converged = ends.speeds <= fixed_speed
         fixed, sizes = distinct(ends[converged], merge_radius * spread)
         slow = slow[slow.speeds <= slow_speed]
-        slow_logits, fixed_logits = exact.logits(slow.states.double()), exact.logits(fixed.states)
+        visited_speeds = speed(step, first)
+        readout = deepcopy(network).double()
+        slow_logits, fixed_logits = readout.logits(slow.states), readout.logits(fixed.states)
     arrays = {
         "constant_input": x.double(),
-        "slow_states": slow.states.double(),
+        "slow_states": slow.states,
         "slow_speeds": slow.speeds,
         "slow_iterations": slow.iterations,
         "slow_logits": slow_logits,

@@ -11,8 +11,13 @@ from scipy.spatial.distance import pdist
 
 def principal_variances(states: np.ndarray) -> np.ndarray:
     """Variances along the principal components of states [P, S], largest first: [min(P, S)]."""
-    centred = states - states.mean(axis=0)
-    return np.linalg.svd(centred, compute_uv=False) ** 2 / max(len(states) - 1, 1)
+    return np.linalg.svd(_centred(states), compute_uv=False) ** 2 / max(len(states) - 1, 1)
+
+
+def _centred(points: np.ndarray) -> np.ndarray:
+    """Points [..., P, S] about their mean; exactly 0 where all coincide, which the rounding of a plain mean would miss."""
+    offsets = points - points[..., :1, :]
+    return offsets - offsets.mean(axis=-2, keepdims=True)
 
 
 def components_for(variances: np.ndarray, share: float) -> int:
@@ -32,8 +37,7 @@ def participation_ratio(variances: np.ndarray) -> float:
 def local_participation_ratio(states: np.ndarray, neighbours: int, centres: np.ndarray) -> float:
     """The median participation ratio of the `neighbours` points nearest to each of the states [centres]."""
     nearest = cKDTree(states).query(states[centres], neighbours)[1]  # [C, neighbours]
-    clouds = states[nearest] - states[nearest].mean(axis=1, keepdims=True)
-    values = np.linalg.svd(clouds, compute_uv=False) ** 2
+    values = np.linalg.svd(_centred(states[nearest]), compute_uv=False) ** 2
     squares = np.square(values).sum(axis=1)
     ratios = np.divide(values.sum(axis=1) ** 2, squares, out=np.zeros(len(squares)), where=squares > 0)
     return float(np.median(ratios))
@@ -42,13 +46,15 @@ def local_participation_ratio(states: np.ndarray, neighbours: int, centres: np.n
 def levina_bickel(states: np.ndarray, neighbours: int, centres: np.ndarray) -> float:
     """The maximum-likelihood dimension (Levina & Bickel 2004), averaged over points as MacKay & Ghahramani correct it.
 
+    They average 1 / m, at each point the mean of log(T_k / T_j) over the k - 1 nearer neighbours j; it is unbiased. (The
+    factor 1 / (k - 2) in Levina & Bickel belongs to an average of m; here it would make all dimensions too small.)
     Points that coincide with a neighbour are left out. Returns NaN when none is left.
     """
     distances = cKDTree(states).query(states[centres], neighbours + 1)[0][:, 1:]  # without the point itself
     distances = distances[distances[:, 0] > 0]
     if not len(distances):
         return float("nan")
-    logs = np.log(distances[:, -1:] / distances[:, :-1]).mean(axis=1) * (neighbours - 1) / (neighbours - 2)
+    logs = np.log(distances[:, -1:] / distances[:, :-1])
     mean = logs.mean()
     return float(1 / mean) if mean > 0 else float("nan")
 

@@ -130,6 +130,9 @@ class LSTM(Cell):
         super().__init__(input_size, hidden_size)
         self.state_size = 2 * hidden_size
         self.rnn = nn.LSTM(input_size, hidden_size, batch_first=True)
+        # The forget gate starts open to the past (bias 1), as in Jozefowicz et al. 2015; torch has two biases a gate.
+        nn.init.ones_(self.rnn.bias_ih_l0.data[hidden_size : 2 * hidden_size])
+        nn.init.zeros_(self.rnn.bias_hh_l0.data[hidden_size : 2 * hidden_size])
 
     def _gates(self, drive, h, c):
         """Input, forget, candidate, output gates and the new c, from the inputs' part of the gates [B, 4H]: five [B, H]."""

@@ -57,8 +57,8 @@ def save_network(path: str | Path, network: Classifier, architecture: dict, run:
 
     The identity table of a one-hot embedding is left out: it is known from the architecture.
     """
-    trained = {name for name, parameter in network.named_parameters() if parameter.requires_grad}
-    arrays = {name: array.detach().cpu().numpy() for name, array in network.state_dict().items() if name in trained}
+    known = {"embedding.weight"} if architecture["embedding"] == "one-hot" else set()
+    arrays = {name: array.detach().cpu().numpy() for name, array in network.state_dict().items() if name not in known}
     write_arrays(path, arrays, {"architecture": architecture, "run": run})
 
 
@@ -67,8 +67,11 @@ def load_network(path: str | Path) -> Classifier:
     architecture = read_metadata(path).get("architecture")
     if architecture is None:
         raise ValueError(f"{path}: no architecture in its metadata; delete it and run again")
-    network = Classifier(**architecture)
-    missing, unexpected = network.load_state_dict(load_file(path), strict=False)
+    try:
+        network = Classifier(**architecture)
+        missing, unexpected = network.load_state_dict(load_file(path), strict=False)
+    except (KeyError, TypeError, RuntimeError) as error:  # an unknown cell, other options, other shapes
+        raise ValueError(f"{path}: its weights do not fit {architecture} ({error}); delete it and run again") from error
     trained = {name for name, parameter in network.named_parameters() if parameter.requires_grad}
     if trained & set(missing) or unexpected:
         raise ValueError(f"{path}: its weights are not those of {architecture}; delete it and run again")

