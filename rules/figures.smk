@@ -15,7 +15,7 @@ rule draw_manifold:
         task="results/tasks/{task}/task.json",
         modules=modules("draw_manifold"),
     output:
-        report(
+        figures=report(
             expand("results/figures/manifold-{{task}}.{format}", format=FORMATS),
             category="Manifolds",
             labels={"task": "{task}"},
@@ -42,7 +42,7 @@ rule draw_spectrum:
         task="results/tasks/{task}/task.json",
         modules=modules("draw_spectrum"),
     output:
-        report(
+        figures=report(
             expand("results/figures/spectrum-{{task}}.{format}", format=FORMATS),
             category="Spectra",
             labels={"task": "{task}"},
@@ -69,7 +69,7 @@ rule draw_over_classes:
         tasks="results/tables/tasks.csv",
         modules=modules("draw_over_classes"),
     output:
-        report(
+        figures=report(
             expand("results/figures/{{figure}}.{format}", format=FORMATS),
             category="Over the number of classes",
             labels={"figure": "{figure}"},

@@ -20,4 +20,4 @@ with job(snakemake):
             )
         )
     figure = draw_manifolds(manifolds, snakemake.params.titles, read_json(snakemake.input.task)["classes"])
-    save(figure, snakemake.output)
+    save(figure, snakemake.output.figures)

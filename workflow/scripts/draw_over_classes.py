@@ -9,4 +9,4 @@ with job(snakemake):
     from rnn_geometry.figures.style import save
 
     draw = getattr(over_classes, f"draw_{snakemake.wildcards.figure}")
-    save(draw(pd.read_csv(snakemake.input.table), pd.read_csv(snakemake.input.tasks)), snakemake.output)
+    save(draw(pd.read_csv(snakemake.input.table), pd.read_csv(snakemake.input.tasks)), snakemake.output.figures)

@@ -10,4 +10,4 @@ with job(snakemake):
     parts = [read_arrays(modes, ["slow_real", "slow_imag"]) for modes in snakemake.input.modes]
     spectra = [part["slow_real"] + 1j * part["slow_imag"] for part in parts]
     expected = read_json(snakemake.input.task)["expected_dimension"]
-    save(draw_spectra(spectra, snakemake.params.titles, expected), snakemake.output)
+    save(draw_spectra(spectra, snakemake.params.titles, expected), snakemake.output.figures)

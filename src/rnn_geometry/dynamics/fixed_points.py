@@ -75,7 +75,8 @@ def levenberg_marquardt(
     """Minimise the speed from starts [P, S] by Levenberg-Marquardt with exact Jacobians.
 
     Each point has its own damping and its own stop: it leaves the batch when its speed is at most `tolerance`, or when
-    it has stalled: `patience` iterations in a row that each lower q by less than the share `least_gain`.
+    it has stalled: `patience` downhill steps in a row that each lower q by less than the share `least_gain`, or no
+    downhill step at any damping.
     damping: the first, relative to the mean squared column of J. It falls with every downhill step, but not below
     `least_damping`: near 0 the search ends in Newton steps to the nearest fixed point, near 1 it descends steeply, which
     brings a state to the slow manifold before it moves along it.
@@ -114,7 +115,7 @@ def _descend(step, jacobian, points, rows, tolerance, max_iterations, damping, l
         points.speeds[active[moved]] = proposed[moved]
         points.iterations[active] += 1
         damping = torch.where(moved, (damping * 0.1).clamp(min=least_damping), damping * 10)
-        stalled = torch.where(points.speeds[active] < (1 - least_gain) * q, 0, stalled + 1)
+        stalled = torch.where(points.speeds[active] < (1 - least_gain) * q, 0, stalled + moved)  # a rejected step is none
         stays = (points.speeds[active] > tolerance) & (damping < LARGEST_DAMPING) & (stalled < patience)
         if not stays.all():
             active, damping, stalled, moved = active[stays], damping[stays], stalled[stays], moved[stays]

@@ -11,7 +11,8 @@ from rnn_geometry.networks.cells import Cell
 def spectra(cell: Cell, x: Tensor, states: Tensor, chunk: int = 256) -> np.ndarray:
     """Eigenvalues of J_rec at states [P, S] and the constant input x [I]: complex [P, S], largest modulus first."""
     with torch.no_grad():
-        blocks = [torch.linalg.eigvals(cell.recurrent_jacobian(x.expand(len(h), -1), h)) for h in states.split(chunk)]
+        chunks = states.split(chunk) if len(states) else ()
+        blocks = [torch.linalg.eigvals(cell.recurrent_jacobian(x.expand(len(h), -1), h)) for h in chunks]
     values = torch.cat(blocks).numpy() if blocks else np.empty((0, cell.state_size), complex)
     return np.take_along_axis(values, np.argsort(-np.abs(values), axis=1, kind="stable"), axis=1)
 

@@ -1,0 +1,88 @@
+"""Small networks that the tests share: three classes, 24 units, one for each cell, trained in a second by the library."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from rnn_geometry.networks.cells import CELLS
+from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.networks.training import Recipe, train
+from rnn_geometry.tasks.encoded import SPECIAL_WORDS, Texts
+from rnn_geometry.tasks.families import categorical
+from rnn_geometry.tasks.synthetic import draw_texts
+
+FAMILY, CLASSES, LENGTHS = categorical(3), 3, (12, 20)
+VOCABULARY = SPECIAL_WORDS + FAMILY.words
+RECIPE = Recipe(epochs=6, batch_size=32, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained network, frozen; its architecture, as a checkpoint keeps it; its history."""
+
+    cell: str
+    network: Classifier
+    architecture: dict
+    history: pd.DataFrame
+
+
+@cache
+def draw_split(seed: int, count: int) -> Texts:
+    return draw_texts(FAMILY, count, LENGTHS, np.random.default_rng(seed))
+
+
+@cache
+def train_small(cell: str) -> Trained:
+    architecture = {
+        "cell": cell,
+        "hidden_size": 24,
+        "vocabulary_size": len(VOCABULARY),
+        "embedding": "one-hot",
+        "outputs": CLASSES,
+        "readout_bias": False,
+    }
+    torch.manual_seed(0)
+    network = Classifier(**architecture)
+    history = train(network, draw_split(0, 2048), draw_split(1, 512), RECIPE, seed=0, name=f"test/{cell}")
+    return Trained(cell, network.eval().requires_grad_(False), architecture, history)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread():
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def train_texts() -> Texts:
+    return draw_split(0, 2048)
+
+
+@pytest.fixture(scope="session")
+def test_texts() -> Texts:
+    return draw_split(1, 512)
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> list[str]:
+    return VOCABULARY
+
+
+@pytest.fixture(scope="session")
+def recipe() -> Recipe:
+    """How the trained networks were trained."""
+    return RECIPE
+
+
+@pytest.fixture(params=CELLS)
+def trained(request) -> Trained:
+    """A trained network for each cell; shared, so a test must leave it as it is."""
+    return train_small(request.param)
+
+
+@pytest.fixture
+def trained_gru() -> Trained:
+    return train_small("gru")

@@ -1,0 +1,308 @@
+"""The search for slow and fixed points, on updates whose fixed points are known and on trained networks."""
+
+from copy import deepcopy
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from rnn_geometry.dynamics.fixed_points import (
+    Points,
+    adam,
+    at_constant_input,
+    distinct,
+    levenberg_marquardt,
+    run_to_the_end,
+    speed,
+)
+from rnn_geometry.dynamics.modes import spectra
+from rnn_geometry.dynamics.states import visited_states
+from rnn_geometry.dynamics.time_constants import time_constants, unstable_directions
+from rnn_geometry.networks.cells import CELLS, Cell
+
+NO_INPUT = torch.zeros(1, dtype=torch.float64)
+PLANTED = np.array([0.98, 0.9 * np.exp(0.3j), 0.9 * np.exp(-0.3j), -0.5, 0.1])
+
+
+class Linear(Cell):
+    """h' = A h + b."""
+
+    def __init__(self, matrix, offset):
+        super().__init__(1, len(offset))
+        self.matrix, self.offset = (nn.Parameter(torch.as_tensor(v, dtype=torch.float64)) for v in (matrix, offset))
+
+    def step(self, x, h):
+        return nn.functional.linear(h, self.matrix, self.offset)
+
+
+class Bistable(Cell):
+    """h_i' = tanh(2 h_i): in each coordinate two stable points +-0.9575 and an unstable one between them, at 0."""
+
+    def __init__(self, size):
+        super().__init__(1, size)
+        self.gain = nn.Parameter(torch.tensor(2.0, dtype=torch.float64))
+
+    def step(self, x, h):
+        return torch.tanh(self.gain * h)
+
+
+def with_spectrum(eigenvalues, seed: int = 0) -> np.ndarray:
+    """A random real matrix with these eigenvalues, complex ones in conjugate pairs next to each other."""
+    blocks = np.zeros((len(eigenvalues), len(eigenvalues)))
+    for i, value in enumerate(eigenvalues):
+        blocks[i, i] = value.real
+        if value.imag:
+            blocks[i, i + 1 if value.imag > 0 else i - 1] = value.imag
+    basis = np.random.default_rng(seed).standard_normal(blocks.shape)
+    return basis @ blocks @ np.linalg.inv(basis)
+
+
+def random_states(count: int, size: int, scale: float = 1.0, seed: int = 0) -> torch.Tensor:
+    return scale * torch.randn(count, size, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+
+
+def search(cell: Cell, starts: torch.Tensor, x: torch.Tensor = NO_INPUT, **options) -> Points:
+    with torch.no_grad():
+        return levenberg_marquardt(*at_constant_input(cell, x), starts, **options)
+
+
+@pytest.fixture(scope="module")
+def random_gru():
+    """A GRU with large weights: a speed landscape with valleys, and no training that made it easy."""
+    torch.manual_seed(3)
+    cell = CELLS["gru"](1, 8).double().requires_grad_(False)
+    for weights in cell.parameters():
+        weights.mul_(5)
+    return cell
+
+
+@pytest.fixture
+def visited(trained, test_texts) -> torch.Tensor:
+    """256 states that a trained network visits."""
+    states = visited_states(trained.network, test_texts)["states"].astype(np.float64)
+    return torch.from_numpy(np.random.default_rng(0).permutation(states)[:256])
+
+
+# An update with one fixed point, where all is known
+
+
+def test_the_fixed_point_of_a_linear_update_is_found_from_any_start():
+    matrix, offset = with_spectrum(PLANTED), np.arange(5.0)
+    points = search(Linear(matrix, offset), random_states(64, 5, scale=100), tolerance=1e-26)
+    expected = np.linalg.solve(np.eye(5) - matrix, offset)
+    np.testing.assert_allclose(points.states, np.tile(expected, (64, 1)), rtol=0, atol=1e-10)
+    assert (points.iterations <= 10).all()  # Newton's method ends a linear problem almost at once
+
+
+def test_planted_eigenvalues_and_time_constants_come_back():
+    cell = Linear(with_spectrum(PLANTED), np.zeros(5))
+    (values,) = spectra(cell, NO_INPUT, random_states(1, 5))
+    np.testing.assert_allclose(np.sort_complex(values), np.sort_complex(PLANTED), atol=1e-10)
+    expected = np.abs(1 / np.log([0.98, 0.9, 0.9, 0.5, 0.1]))
+    np.testing.assert_allclose(time_constants(values), expected, rtol=1e-8)
+
+
+# A line attractor: slow points stop on it, near where they started
+
+
+@pytest.mark.parametrize("least_damping", [1.0, 1e-7])
+def test_slow_points_stop_on_a_line_attractor_straight_beside_their_starts(least_damping):
+    direction = np.array([3.0, 0.0, 4.0, 0.0]) / 5
+    inward = np.linalg.qr(np.column_stack([direction, np.eye(4)[:, [0, 1, 3]]]))[0]
+    matrix = inward @ np.diag([1.0, 0.8, 0.5, -0.3]) @ inward.T
+    starts = random_states(50, 4, scale=5)
+    options = {"tolerance": 1e-20, "max_iterations": 1000, "least_damping": least_damping}
+    points = search(Linear(matrix, np.zeros(4)), starts, **options)
+    on_the_line = np.outer(starts.numpy() @ direction, direction)
+    np.testing.assert_allclose(points.states, on_the_line, rtol=0, atol=1e-8)
+
+
+# Many fixed points
+
+
+def test_all_nine_fixed_points_of_two_bistable_units_are_found_with_their_index():
+    axis = torch.linspace(-1.5, 1.5, 21, dtype=torch.float64)
+    cell, starts = Bistable(2), torch.cartesian_prod(axis, axis)
+    points, _ = distinct(search(cell, starts, tolerance=1e-24), 1e-3)
+    stable = 0.9575040240772688  # tanh(2 h) = h
+    assert np.tanh(2 * stable) == pytest.approx(stable, abs=1e-15)
+    expected = {(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)}
+    found = {tuple(row) for row in (points.states / stable).round(decimals=9).int().tolist()}
+    assert len(points) == 9
+    assert found == expected
+    torch.testing.assert_close(points.states, stable * (points.states / stable).round(), rtol=0, atol=1e-9)
+    zeros = (points.states.abs() < 1e-6).sum(1)  # each coordinate at 0 is a direction out of the point
+    np.testing.assert_array_equal(unstable_directions(spectra(cell, NO_INPUT, points.states)), zeros)
+
+
+# What holds of any search
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 999), scale=st.floats(0.1, 10), least_damping=st.sampled_from([1e-7, 1.0]))
+def test_speeds_never_rise_and_are_those_of_the_states(random_gru, seed, scale, least_damping):
+    starts = random_states(16, 8, scale, seed)
+    step, _ = at_constant_input(random_gru, NO_INPUT)
+    last = speed(step, starts)
+    for iterations in (1, 2, 5, 50):
+        points = search(random_gru, starts, tolerance=1e-20, max_iterations=iterations, least_damping=least_damping)
+        assert torch.isfinite(points.states).all()
+        assert (points.speeds <= last).all()
+        assert (points.iterations <= iterations).all()
+        torch.testing.assert_close(points.speeds, speed(step, points.states), rtol=1e-6, atol=1e-25)
+        last = points.speeds
+
+
+def test_the_speed_is_half_the_squared_length_of_the_step():
+    speeds = speed(lambda h: h + torch.tensor([3.0, 4.0]), torch.zeros(2, 2))
+    assert speeds.tolist() == [12.5, 12.5]
+
+
+def test_a_start_within_tolerance_is_not_moved(random_gru):
+    starts = random_states(16, 8)
+    before = starts.clone()
+    with torch.no_grad():
+        speeds = speed(at_constant_input(random_gru, NO_INPUT)[0], starts)
+    points = search(random_gru, starts, tolerance=float(speeds.median()))
+    done = speeds <= speeds.median()
+    assert torch.equal(points.states[done], before[done])
+    assert (points.iterations[done] == 0).all()
+    assert (points.iterations[~done] > 0).all()
+    assert torch.equal(starts, before)
+
+
+def test_the_chunk_changes_nothing():
+    starts = random_states(50, 3)
+    one, other = (search(Bistable(3), starts, tolerance=1e-20, chunk=chunk) for chunk in (7, 1024))
+    torch.testing.assert_close(one.states, other.states, rtol=0, atol=1e-12)
+    assert torch.equal(one.iterations, other.iterations)
+    assert one.starts.tolist() == list(range(50))
+
+
+def test_a_drift_without_a_fixed_point_leaves_the_start_and_no_nan():
+    starts = random_states(5, 3)
+    points = search(Linear(np.eye(3), np.ones(3)), starts, tolerance=1e-12)
+    assert torch.equal(points.states, starts)
+    torch.testing.assert_close(points.speeds, torch.full((5,), 1.5, dtype=torch.float64))
+
+
+def test_a_search_from_no_starts_finds_no_points():
+    points = search(Bistable(2), torch.empty(0, 2, dtype=torch.float64), tolerance=1e-12)
+    merged, sizes = distinct(points, 1.0)
+    assert (len(points), len(merged), sizes.tolist(), sizes.dtype) == (0, 0, [], torch.int64)
+
+
+def test_the_dynamics_carry_on_what_is_stuck_at_a_local_minimum():
+    """h' = h - 1 + 0.9 cos(h) for h > 0 is slowest where the cosine peaks but still moves on; at 0 it is caught."""
+
+    def step(h):
+        return torch.where(h > 1, h - 1 + 0.9 * torch.cos(h), 0.5 * h)
+
+    def jacobian(h):
+        return torch.where(h > 1, 1 - 0.9 * torch.sin(h), 0.5)[..., None]
+
+    starts = torch.tensor([[6.4], [12.5]], dtype=torch.float64)
+    stuck = levenberg_marquardt(step, jacobian, starts, tolerance=1e-20)
+    np.testing.assert_allclose(stuck.states, [[2 * np.pi], [4 * np.pi]], rtol=0, atol=0.02)
+    points = run_to_the_end(step, jacobian, starts, tolerance=1e-20)
+    np.testing.assert_allclose(points.states, 0, rtol=0, atol=1e-9)
+    assert (points.speeds <= 1e-20).all()
+
+
+# Trained networks
+
+
+def test_every_start_of_a_trained_network_converges_or_stops_at_a_local_minimum_of_the_speed(trained, visited):
+    cell, x = deepcopy(trained.network.cell).double(), torch.zeros(6, dtype=torch.float64)
+    points = search(cell, visited, x, tolerance=1e-16, max_iterations=1000, least_gain=1e-4, patience=30)
+    converged = points.speeds <= 1e-16
+    assert converged.double().mean() > 0.5
+    stuck = points.states[~converged]
+    residual = cell.step(x.expand(len(stuck), -1), stuck) - stuck
+    jacobian = cell.recurrent_jacobian(x.expand(len(stuck), -1), stuck) - torch.eye(cell.state_size)
+    slope = (jacobian.mT @ residual[..., None]).squeeze(-1).norm(dim=-1)  # |grad q|, against the largest that J could give
+    assert (slope < 1e-3 * jacobian.flatten(1).norm(dim=-1) * residual.norm(dim=-1)).all()
+
+
+def test_run_to_the_end_keeps_what_the_search_found_and_brings_the_rest_on(trained, visited):
+    with torch.no_grad():
+        update = at_constant_input(trained.network.cell, torch.zeros(6))
+        points = levenberg_marquardt(*update, visited, tolerance=1e-16)
+        ends = run_to_the_end(*update, visited, tolerance=1e-16)
+    converged = points.speeds <= 1e-16
+    assert torch.equal(ends.states[converged], points.states[converged])
+    assert (ends.speeds <= 1e-16).double().mean() > 0.95
+
+
+def test_a_trained_gru_has_one_stable_fixed_point_for_each_class(trained_gru, test_texts):
+    states = visited_states(trained_gru.network, test_texts)["states"].astype(np.float64)
+    exact, x = deepcopy(trained_gru.network).double(), torch.zeros(6, dtype=torch.float64)
+    ends = search(exact.cell, torch.from_numpy(states[:500]), x, tolerance=1e-16)
+    fixed, _ = distinct(ends[ends.speeds <= 1e-16], 0.01)
+    stable = unstable_directions(spectra(exact.cell, x, fixed.states)) == 0
+    assert sorted(exact.logits(fixed.states[stable]).argmax(-1).tolist()) == [0, 1, 2]
+
+
+def test_a_float32_cell_reaches_float64_fixed_points_and_stays_float32(trained, visited):
+    cell, x = trained.network.cell, torch.zeros(6)
+    points = search(cell, visited, x, tolerance=1e-16)
+    exact = deepcopy(cell).double()
+    with torch.no_grad():
+        moved = exact.step(x.double().expand(len(visited), -1), points.states) - points.states
+    torch.testing.assert_close(points.speeds, 0.5 * moved.square().sum(-1), rtol=1e-6, atol=1e-25)
+    assert {p.dtype for p in cell.parameters()} == {torch.float32}
+
+
+# The baseline
+
+
+def test_adam_lowers_the_speed_of_a_trained_network(trained_gru, test_texts):
+    states = visited_states(trained_gru.network, test_texts)["states"][:64].astype(np.float64)
+    starts = torch.from_numpy(states)
+    step, _ = at_constant_input(trained_gru.network.cell, torch.zeros(6))
+    points = adam(step, starts, tolerance=1e-16, max_iterations=1000)
+    assert points.speeds.mean() < 1e-2 * speed(step, starts).mean()
+    torch.testing.assert_close(points.speeds, speed(step, points.states))
+    assert not points.states.requires_grad
+    assert torch.equal(starts, torch.from_numpy(states))
+
+
+def test_adam_finds_the_fixed_point_of_a_linear_update_and_stops_there():
+    step, _ = at_constant_input(Linear(np.diag([0.5, -0.5]), [1.0, 3.0]), NO_INPUT)
+    points = adam(step, random_states(10, 2), tolerance=1e-12)
+    np.testing.assert_allclose(points.states, 2, rtol=0, atol=1e-5)
+    assert (points.speeds <= 1e-12).all()
+    assert (points.iterations < 5000).all()
+
+
+# Merging
+
+CLOUDS = st.lists(st.tuples(st.floats(-3, 3), st.floats(-3, 3), st.floats(0, 1)), min_size=1, max_size=30)
+
+
+@given(cloud=CLOUDS, radius=st.floats(0.01, 4))
+def test_merging_keeps_the_slowest_of_each_neighbourhood_and_counts_every_point_once(cloud, radius):
+    cloud = torch.tensor(cloud, dtype=torch.float64)
+    points = Points(cloud[:, :2], cloud[:, 2], torch.zeros(len(cloud)), torch.arange(len(cloud)))
+    kept, sizes = distinct(points, radius)
+    assert sizes.sum() == len(cloud)
+    assert (sizes > 0).all()
+    assert sizes.tolist() == sorted(sizes.tolist(), reverse=True)
+    apart = (kept.states[:, None] - kept.states[None]).norm(dim=-1)
+    assert (apart.fill_diagonal_(torch.inf) > radius).all()
+    close = (points.states[:, None] - kept.states[None]).norm(dim=-1) <= radius * (1 + 1e-12)
+    slower = points.speeds[:, None] >= kept.speeds[None]
+    assert (close & slower).any(dim=1).all()  # every point has a representative that is near and no faster
+    assert torch.equal(points[kept.starts].states, kept.states)
+
+
+def test_merging_groups_known_clusters():
+    centres, jitter = torch.tensor([[0.0, 0.0], [5.0, 0.0], [0.0, 5.0]]), random_states(60, 2, scale=0.01).float()
+    groups = torch.tensor([0] * 10 + [1] * 30 + [2] * 20)
+    speeds = torch.linspace(1, 0, 60)
+    kept, sizes = distinct(Points(centres[groups] + jitter, speeds, torch.zeros(60), torch.arange(60)), 1.0)
+    assert sizes.tolist() == [30, 20, 10]
+    assert kept.starts.tolist() == [39, 59, 9]  # the last of each group is its slowest

@@ -1,0 +1,125 @@
+"""The classifier: what it reads, when it reads it out, and that a checkpoint is the network."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnn_geometry.files import read_arrays, write_arrays
+from rnn_geometry.networks.cells import CELLS, Cell
+from rnn_geometry.networks.classifier import Classifier, load_network, save_network
+
+WORDS = 9
+
+
+def architecture(cell: str = "gru", embedding: int | str = 4) -> dict:
+    return {
+        "cell": cell,
+        "hidden_size": 6,
+        "vocabulary_size": WORDS,
+        "embedding": embedding,
+        "outputs": 3,
+        "readout_bias": True,
+    }
+
+
+def build(**options) -> Classifier:
+    torch.manual_seed(0)
+    return Classifier(**architecture(**options)).eval().requires_grad_(False)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@settings(max_examples=20, deadline=None)
+@given(lengths=st.lists(st.integers(1, 8), min_size=1, max_size=4), padding=st.integers(0, 5), seed=st.integers(0, 99))
+def test_what_follows_the_last_real_token_changes_nothing(cell, lengths, padding, seed):
+    network, generator = build(cell=cell), torch.Generator().manual_seed(seed)
+    batch = torch.randint(WORDS, (len(lengths), max(lengths) + padding), generator=generator)  # noise past the text's end
+    together = network(batch, torch.tensor(lengths))
+    alone = [network(row[None, :length], torch.tensor([length]))[0] for row, length in zip(batch, lengths, strict=True)]
+    torch.testing.assert_close(together, torch.stack(alone), rtol=0, atol=1e-6)
+
+
+def test_logits_are_the_readout_of_the_last_real_state(trained, test_texts):
+    network, tokens = trained.network, torch.from_numpy(test_texts.tokens[:50]).long()
+    lengths = torch.from_numpy(test_texts.lengths[:50]).long()
+    last = network.states(tokens)[torch.arange(50), lengths - 1]
+    by_hand = last[:, : network.cell.hidden_size] @ network.readout.weight.T
+    torch.testing.assert_close(network(tokens, lengths), by_hand, rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(network.logits(last), by_hand)
+
+
+def test_one_hot_inputs_are_unit_vectors_and_padding_is_zero():
+    expected = torch.eye(WORDS)
+    expected[0] = 0
+    torch.testing.assert_close(build(embedding="one-hot").embedding(torch.arange(WORDS)), expected)
+
+
+def test_a_learned_embedding_of_padding_is_zero():
+    assert not build(embedding=4).embedding(torch.tensor([0])).any()
+
+
+def test_a_checkpoint_is_the_trained_network_bit_for_bit(trained, test_texts, tmp_path):
+    save_network(tmp_path / "model.safetensors", trained.network, trained.architecture, {"seed": "0"})
+    loaded = load_network(tmp_path / "model.safetensors")
+    saved_weights, loaded_weights = trained.network.state_dict(), loaded.state_dict()
+    assert saved_weights.keys() == loaded_weights.keys()
+    assert all(torch.equal(saved_weights[name], loaded_weights[name]) for name in saved_weights)
+    tokens, lengths = torch.from_numpy(test_texts.tokens).long(), torch.from_numpy(test_texts.lengths).long()
+    assert torch.equal(trained.network(tokens, lengths), loaded(tokens, lengths))
+    assert not loaded.training
+    assert not any(parameter.requires_grad for parameter in loaded.parameters())
+
+
+@pytest.mark.parametrize(("embedding", "kept"), [("one-hot", False), (4, True)])
+def test_a_checkpoint_keeps_the_embedding_unless_the_architecture_says_it(embedding, kept, tmp_path):
+    network = build(embedding=embedding)
+    save_network(tmp_path / "model.safetensors", network, architecture(embedding=embedding), {})
+    assert ("embedding.weight" in read_arrays(tmp_path / "model.safetensors")) == kept
+    assert torch.equal(load_network(tmp_path / "model.safetensors").embedding.weight, network.embedding.weight)
+
+
+UNFIT = {
+    "a weight is missing": lambda arrays, metadata: arrays.pop("readout.weight"),
+    "a weight too many": lambda arrays, metadata: arrays.update(surplus=np.zeros(3)),
+    "a weight of another shape": lambda arrays, metadata: arrays.update({"readout.weight": np.zeros((2, 2), np.float32)}),
+    "another cell's weights": lambda arrays, metadata: metadata.update(architecture=architecture(cell="lstm")),
+    "an unknown cell": lambda arrays, metadata: metadata.update(architecture=architecture(cell="unheard-of")),
+    "an unknown option": lambda arrays, metadata: metadata["architecture"].update(layers=2),
+    "no architecture": lambda arrays, metadata: metadata.pop("architecture"),
+}
+
+
+@pytest.mark.parametrize("tamper", UNFIT.values(), ids=UNFIT)
+def test_an_unfit_checkpoint_is_refused_by_name(tamper, tmp_path):
+    path = tmp_path / "model.safetensors"
+    save_network(path, build(), architecture(), {})
+    arrays, metadata = read_arrays(path), {"architecture": architecture()}
+    tamper(arrays, metadata)
+    write_arrays(path, arrays, metadata)
+    with pytest.raises(ValueError, match=str(path)):
+        load_network(path)
+
+
+def test_a_damaged_checkpoint_is_refused_by_name(tmp_path):
+    path = tmp_path / "model.safetensors"
+    save_network(path, build(), architecture(), {})
+    path.write_bytes(path.read_bytes()[:-10])
+    with pytest.raises(ValueError, match=str(path)):
+        load_network(path)
+
+
+def test_a_users_cell_makes_a_classifier(monkeypatch):
+    class Counter(Cell):
+        def __init__(self, input_size, hidden_size):
+            super().__init__(input_size, hidden_size)
+            self.scale = torch.nn.Parameter(torch.ones(()))
+
+        def step(self, x, h):
+            return h + self.scale * x[..., : self.hidden_size]
+
+    monkeypatch.setitem(CELLS, "counter", Counter)
+    network = build(cell="counter", embedding="one-hot")
+    counts = torch.tensor([[0.0, 2, 0, 1, 0, 0]])  # the words 1 and 3 of six inputs that the units see
+    expected = counts @ network.readout.weight.T + network.readout.bias
+    torch.testing.assert_close(network(torch.tensor([[1, 3, 1, 0]]), torch.tensor([3])), expected)

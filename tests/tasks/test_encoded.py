@@ -1,0 +1,103 @@
+"""The encoded data set: what is written is read back, split by split, and described by what a hand count finds."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from rnn_geometry.tasks.encoded import (
+    PAD,
+    SPECIAL_WORDS,
+    UNKNOWN,
+    Texts,
+    describe,
+    expected_dimension,
+    load_split,
+    read_vocabulary,
+    save_splits,
+    write_vocabulary,
+)
+
+TRAIN = Texts(
+    tokens=np.array([[2, 3, 4], [3, 0, 0], [4, 4, 0], [2, 0, 0]], np.int32),
+    lengths=np.array([3, 1, 2, 1], np.int32),
+    labels=np.array([0, 1, 0, 0]),
+)
+TEST = Texts(np.array([[2, 1, 1, 3], [1, 0, 0, 0]], np.int32), np.array([4, 1], np.int32), np.array([1, 0]))
+WORDS = [*SPECIAL_WORDS, "the", 'say "so", he said', "NA"]
+
+
+@pytest.fixture
+def saved(tmp_path):
+    save_splits(tmp_path / "texts.safetensors", TRAIN, TEST)
+    return tmp_path / "texts.safetensors"
+
+
+@pytest.mark.parametrize(("split", "texts"), [("train", TRAIN), ("test", TEST)])
+def test_each_split_comes_back_as_it_was_saved(saved, split, texts):
+    for field, array in vars(load_split(saved, split)).items():
+        np.testing.assert_array_equal(array, getattr(texts, field), strict=True)
+
+
+def test_a_split_that_is_not_there_is_named_with_its_file(saved):
+    with pytest.raises(ValueError, match=r"texts\.safetensors: .*validation"):
+        load_split(saved, "validation")
+
+
+@pytest.mark.parametrize("rows", [slice(1, 3), np.array([2, 0]), TRAIN.labels == 0])
+def test_rows_of_texts_keep_their_tokens_lengths_and_labels_together(rows):
+    chosen = TRAIN[rows]
+    assert len(chosen) == len(TRAIN.labels[rows])
+    for text, length in zip(chosen.tokens, chosen.lengths, strict=True):
+        assert np.count_nonzero(text) == length
+    np.testing.assert_array_equal(chosen.labels, TRAIN.labels[rows])
+
+
+def test_the_special_words_stand_at_their_numbers():
+    assert (SPECIAL_WORDS[PAD], SPECIAL_WORDS[UNKNOWN]) == ("<pad>", "<unk>")
+
+
+def test_a_vocabulary_comes_back_word_by_word(tmp_path):
+    write_vocabulary(tmp_path / "vocabulary.csv", WORDS)
+    assert read_vocabulary(tmp_path / "vocabulary.csv") == WORDS
+
+
+def test_the_scores_of_a_word_stand_beside_it(tmp_path):
+    scores = np.arange(len(WORDS) * 2).reshape(-1, 2)
+    write_vocabulary(tmp_path / "vocabulary.csv", WORDS, scores)
+    with open(tmp_path / "vocabulary.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["token"]) for row in rows] == list(range(len(WORDS)))
+    assert [[int(row["score_0"]), int(row["score_1"])] for row in rows] == scores.tolist()
+
+
+def test_words_and_scores_of_different_number_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="shorter"):
+        write_vocabulary(tmp_path / "vocabulary.csv", WORDS, np.zeros((2, 2)))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_task_is_described_by_what_a_hand_count_finds():
+    assert describe("categorical", ["a", "b"], TRAIN, TEST, WORDS) == {
+        "family": "categorical",
+        "classes": ["a", "b"],
+        "expected_dimension": 1,
+        "train_texts": 4,
+        "test_texts": 2,
+        "rarest_class": 0.25,  # one training text in four is of class b
+        "length_median": 1.5,  # of 1, 1, 1, 2, 3, 4
+        "length_p95": 3.75,
+        "length_max": 4,
+        "vocabulary_size": 5,
+        "vocabulary_coverage": 0.4,  # two of the five held-out words are known
+    }
+
+
+def test_a_class_without_training_texts_shows_in_the_record():
+    assert describe("categorical", ["a", "b", "c"], TRAIN, TEST, WORDS)["rarest_class"] == 0
+
+
+@pytest.mark.parametrize("classes", range(2, 11))
+def test_a_simplex_on_n_categories_has_n_minus_one_dimensions(classes):
+    corners = np.eye(classes)
+    assert expected_dimension("categorical", classes) == np.linalg.matrix_rank(corners - corners.mean(axis=0))

@@ -1,0 +1,121 @@
+"""Synthetic texts: labelled by the rule, balanced, within their bounds, as lopsided as asked, the same for the same key."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnn_geometry.seeds import generator
+from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS
+from rnn_geometry.tasks.families import TIE, Family, categorical
+from rnn_geometry.tasks.synthetic import draw_texts
+
+WORTH = {"the": 0, "evid": 1, "strong": 2, "counter": -1, "strong_counter": -2}
+MANY = 8000
+
+
+def words_of(family, texts):
+    """Each text as words, padding left out."""
+    vocabulary = SPECIAL_WORDS + family.words
+    return [[vocabulary[token] for token in row if token != PAD] for row in texts.tokens.tolist()]
+
+
+def winners(words, classes):
+    """The classes that share the highest score, summed word by word."""
+    score = [0] * classes
+    for word in words:
+        kind, _, number = word.rpartition("_")
+        if kind:
+            score[int(number)] += WORTH[kind]
+    return [i for i in range(classes) if score[i] == max(score)]
+
+
+def unlabelled(words, classes=1, label=0):
+    """A family whose texts all have one label, so that nothing is rejected."""
+    scores = np.zeros((words, classes), np.int64)
+    names = [f"class {i}" for i in range(classes)]
+    return Family([f"w{i}" for i in range(words)], scores, names, lambda total: np.full(len(total), label))
+
+
+@pytest.mark.parametrize("balanced", [True, False])
+@pytest.mark.parametrize("classes", range(2, 11))
+def test_every_label_is_the_one_class_that_wins_and_a_tied_text_is_dropped(classes, balanced):
+    family = categorical(classes, strong=classes % 2 == 0, counter=classes % 3 == 0)
+    texts = draw_texts(family, 150, (5, 9), generator("labels", classes), balanced=balanced)
+    assert len(texts) == 150
+    for words, label in zip(words_of(family, texts), texts.labels.tolist(), strict=True):
+        assert winners(words, classes) == [label]
+
+
+@pytest.mark.parametrize("tilt", [0.5, None])
+@pytest.mark.parametrize("classes", range(2, 11))
+def test_classes_are_balanced_exactly_and_the_first_get_the_remainder(classes, tilt):
+    texts = draw_texts(categorical(classes), 10 * classes + 1, (4, 8), generator("balance", classes), tilt=tilt)
+    assert np.bincount(texts.labels).tolist() == [11] + [10] * (classes - 1)
+
+
+def test_a_rare_class_is_drawn_as_often_as_the_other_only_when_balanced():
+    family = Family(["a", "b"], np.array([[0], [1]]), ["some a", "all b"], lambda total: (total[:, 0] == 3).astype(int))
+    share = {b: draw_texts(family, MANY, (3, 3), generator("rare"), tilt=None, balanced=b).labels.mean() for b in (True, False)}
+    assert share[True] == 0.5
+    assert share[False] == pytest.approx(1 / 8, abs=0.02)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    count=st.integers(1, 40),
+    classes=st.integers(2, 4),
+    bounds=st.tuples(st.integers(1, 6), st.integers(0, 6)),
+    tilt=st.none() | st.floats(1e-3, 10),
+)
+def test_padding_begins_where_a_text_ends_and_lengths_stay_within_their_bounds(count, classes, bounds, tilt):
+    shortest, longest = bounds[0], sum(bounds)
+    texts = draw_texts(categorical(classes), count, (shortest, longest), generator("padding"), tilt=tilt)
+    assert texts.tokens.shape == (count, longest)
+    assert ((texts.lengths >= shortest) & (texts.lengths <= longest)).all()
+    for row, length in zip(texts.tokens, texts.lengths, strict=True):
+        assert (row[:length] >= len(SPECIAL_WORDS)).all()
+        assert (row[length:] == PAD).all()
+
+
+def test_every_length_from_the_shortest_to_the_longest_is_equally_likely():
+    lengths = draw_texts(unlabelled(3), MANY, (3, 7), generator("lengths")).lengths
+    assert set(lengths.tolist()) == {3, 4, 5, 6, 7}
+    np.testing.assert_allclose(np.bincount(lengths)[3:] / MANY, 1 / 5, atol=0.02)
+
+
+@pytest.mark.parametrize("tilt", [None, 10.0, 0.5, 0.05])
+def test_counts_of_a_word_spread_as_the_tilt_says(tilt):
+    """The variance of a Dirichlet-multinomial count; without tilt, of a multinomial one."""
+    words, length = 5, 20
+    texts = draw_texts(unlabelled(words), MANY, (length, length), generator("tilt"), tilt=tilt)
+    counts = (texts.tokens[:, :, None] == np.arange(len(SPECIAL_WORDS), len(SPECIAL_WORDS) + words)).sum(axis=1)
+    lopsided = 1 if tilt is None else (length + words * tilt) / (1 + words * tilt)
+    np.testing.assert_allclose(counts.mean(axis=0), length / words, rtol=0.1)
+    np.testing.assert_allclose(counts.var(axis=0).mean(), length * 1 / words * (1 - 1 / words) * lopsided, rtol=0.05)
+
+
+def test_a_tilt_near_nothing_repeats_one_word_a_text():
+    texts = draw_texts(unlabelled(4), 200, (10, 10), generator("one word"), tilt=1e-6)
+    assert (texts.tokens == texts.tokens[:, :1]).all()
+    assert len(np.unique(texts.tokens)) == 4
+
+
+def test_texts_are_shuffled_over_classes():
+    labels = draw_texts(categorical(2), 1000, (5, 5), generator("shuffled")).labels
+    assert labels[:500].mean() == pytest.approx(0.5, abs=0.1)
+
+
+def test_the_same_key_draws_the_same_texts_and_another_key_others():
+    one, same, other = (draw_texts(categorical(3), 50, (5, 9), generator("key", key)) for key in (1, 1, 2))
+    for field in ("tokens", "lengths", "labels"):
+        np.testing.assert_array_equal(getattr(one, field), getattr(same, field))
+    assert not np.array_equal(one.tokens, other.tokens)
+
+
+@pytest.mark.parametrize(
+    ("label", "balanced", "named"), [(0, True, "class 1, class 2"), (TIE, False, "class 0, class 1, class 2")]
+)
+def test_classes_that_no_text_can_have_are_named(label, balanced, named):
+    with pytest.raises(ValueError, match=rf"^no text of {named} among [\d,]+ drawn: take longer texts$"):
+        draw_texts(unlabelled(1, classes=3, label=label), 6, (1, 1), generator("rare"), tilt=None, balanced=balanced)

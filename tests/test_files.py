@@ -1,0 +1,124 @@
+"""Artefacts: complete or absent, read back as they were written, and damage is named."""
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from rnn_geometry.files import complete_or_absent, read_arrays, read_json, read_metadata, write_arrays, write_json, write_table
+
+NUMBERS = st.sampled_from([np.float32, np.float64, np.int32, np.int64, np.bool_])
+ARRAYS = NUMBERS.flatmap(lambda kind: arrays(kind, array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)))
+VALUES = st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_infinity=False)
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3))
+
+
+def test_a_finished_block_leaves_only_its_target(tmp_path):
+    target = tmp_path / "new" / "folder" / "table.csv.gz"
+    with complete_or_absent(target) as partial:
+        partial.write_text("whole")
+        assert partial.parent == target.parent  # a move within one file system is atomic
+        assert partial.suffix == target.suffix  # writers choose the compression by it
+        assert not target.exists()
+    assert target.read_text() == "whole"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def write_half(target, error):
+    with complete_or_absent(target) as partial:
+        partial.write_text("half of it")
+        raise error
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_a_failed_block_leaves_nothing(tmp_path, error):
+    with pytest.raises(error):
+        write_half(tmp_path / "table.csv", error)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_block_leaves_the_older_target_as_it_was(tmp_path):
+    target = tmp_path / "table.csv"
+    target.write_text("older")
+    with pytest.raises(ValueError, match="halfway"):
+        write_half(target, ValueError("halfway"))
+    assert target.read_text() == "older"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.dictionaries(st.text("abc.", min_size=1), ARRAYS, min_size=1, max_size=3),
+    st.dictionaries(st.text("abc", min_size=1), JSON),
+)
+def test_arrays_and_metadata_come_back_as_they_were_written(tmp_path_factory, named, metadata):
+    path = tmp_path_factory.getbasetemp() / "arrays.safetensors"
+    write_arrays(path, named, metadata)
+    found = read_arrays(path)
+    assert found.keys() == named.keys()
+    for name, array in named.items():
+        assert found[name].dtype == array.dtype
+        np.testing.assert_array_equal(found[name], array, strict=True)
+    assert read_metadata(path) == metadata
+
+
+def test_a_transposed_array_keeps_its_values(tmp_path):
+    array = np.arange(6.0).reshape(2, 3).T[:, ::-1]
+    write_arrays(tmp_path / "arrays.safetensors", {"a": array})
+    np.testing.assert_array_equal(read_arrays(tmp_path / "arrays.safetensors")["a"], array)
+
+
+def test_only_the_arrays_named_are_read(tmp_path):
+    write_arrays(tmp_path / "arrays.safetensors", {name: np.zeros(2) for name in "abc"})
+    assert list(read_arrays(tmp_path / "arrays.safetensors", ["c", "a"])) == ["c", "a"]
+
+
+@pytest.mark.parametrize("read", [read_arrays, read_metadata])
+@pytest.mark.parametrize("kept", [0, 5, 40, -1])
+def test_a_truncated_file_is_named(tmp_path, read, kept):
+    path = tmp_path / "states.safetensors"
+    write_arrays(path, {"states": np.ones((4, 4))})
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(ValueError, match=r"states\.safetensors: not a readable safetensors file .* delete it and run again"):
+        read(path)
+
+
+def test_a_missing_array_is_named_with_its_file(tmp_path):
+    write_arrays(tmp_path / "states.safetensors", {"states": np.ones(2)})
+    with pytest.raises(ValueError, match=r"states\.safetensors: .*logits"):
+        read_arrays(tmp_path / "states.safetensors", ["logits"])
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.text(max_size=5), VALUES))
+def test_a_record_comes_back_with_null_for_what_was_not_measured(tmp_path_factory, record):
+    path = tmp_path_factory.getbasetemp() / "record.json"
+    write_json(path, record)
+    missing = {key for key, value in record.items() if isinstance(value, float) and math.isnan(value)}
+    assert read_json(path) == {key: None if key in missing else value for key, value in record.items()}
+
+
+def test_a_record_is_standard_json_ending_in_a_newline(tmp_path):
+    write_json(tmp_path / "record.json", {"accuracy": math.nan, "classes": 3})
+    text = (tmp_path / "record.json").read_text()
+    assert json.loads(text, parse_constant=pytest.fail) == {"accuracy": None, "classes": 3}
+    assert text.endswith("}\n")
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, [math.nan]])
+def test_an_infinite_number_is_an_error_and_leaves_no_record(tmp_path, value):
+    with pytest.raises(ValueError, match="JSON"):
+        write_json(tmp_path / "record.json", {"loss": value})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_is_written_without_its_index_and_reads_back(tmp_path):
+    table = pd.DataFrame({"task": ["a, b", "c"], "accuracy": [0.1 + 0.2, 1 / 3]}, index=[7, 8])
+    write_table(tmp_path / "table.csv", table)
+    assert (tmp_path / "table.csv").read_bytes().startswith(b"task,accuracy\n")
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "table.csv"), table.reset_index(drop=True))

@@ -1,0 +1,88 @@
+"""The smoke study, from nothing: what it makes, and what a second call or a change makes again."""
+
+import os
+from contextlib import contextmanager
+
+import matplotlib.image
+import numpy as np
+import pandas as pd
+import pytest
+
+from rnn_geometry.files import read_json
+from rnn_geometry.networks.classifier import load_network
+from rnn_geometry.networks.training import Batches
+from rnn_geometry.tasks.encoded import load_split
+
+GRU = "results/runs/categorical-3/gru/l2-0.001/seed-0"
+KEYS = ["task", "family", "classes", "expected_dimension", "cell", "l2", "seed"]
+
+
+@contextmanager
+def changed(path):
+    """A module with a comment at its end, for as long as the block lasts."""
+    original, times = path.read_bytes(), path.stat()
+    path.write_bytes(original + b"\n# a comment\n")
+    yield
+    path.write_bytes(original)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def test_a_second_call_has_nothing_to_do(smoke):
+    assert "Nothing to be done" in smoke.snakemake().stdout
+
+
+def test_every_job_leaves_a_log_and_a_benchmark(smoke):
+    assert (smoke.folder / "logs/train_network/categorical-3.gru.l2-0.001.seed-0.log").read_text()
+    benchmark = pd.read_csv(smoke.folder / "benchmarks/train_network/categorical-3.gru.l2-0.001.seed-0.tsv", sep="\t")
+    assert benchmark["s"].item() > 0
+
+
+def test_every_table_names_its_runs_in_its_first_columns(smoke):
+    for name in ("metrics", "dimension", "readouts", "fixed_points", "modes"):
+        table = pd.read_csv(smoke.folder / f"results/tables/{name}.csv")
+        assert list(table.columns[: len(KEYS)]) == KEYS
+        assert len(table) == len(table[KEYS].drop_duplicates()) == 9
+
+
+def test_gated_networks_learn_the_synthetic_task_even_here(smoke):
+    metrics = pd.read_csv(smoke.folder / "results/tables/metrics.csv")
+    gated = metrics[metrics["cell"].isin(["gru", "lstm", "ugrnn"]) & (metrics["task"] == "categorical-3")]
+    assert gated["test_accuracy"].min() > 0.9
+
+
+def test_a_network_rebuilt_from_its_file_has_the_accuracy_on_record(smoke):
+    network = load_network(smoke.folder / GRU / "model.safetensors")
+    texts = load_split(smoke.folder / "results/tasks/categorical-3/texts.safetensors", "test")
+    right = [(network(tokens, lengths).argmax(-1) == labels).numpy() for tokens, lengths, labels in Batches(texts, 500)]
+    recorded = read_json(smoke.folder / GRU / "metrics.json")["test_accuracy"]
+    assert np.concatenate(right).mean() == pytest.approx(recorded, abs=1e-9)
+
+
+def test_every_figure_is_a_picture_with_something_on_it(smoke):
+    pictures = sorted((smoke.folder / "results/figures").glob("*.png"))
+    assert len(pictures) == 3 + 2 * 2
+    for picture in pictures:
+        image = matplotlib.image.imread(picture)[..., :3]
+        assert min(image.shape[:2]) > 500
+        assert len(np.unique(image.reshape(-1, 3), axis=0)) > 50
+        assert picture.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
+    planned = smoke.planned({"dimension": {"neighbours": 10}})
+    assert planned == {"measure_geometry": 9, "collect_table": 2, "draw_over_classes": 2, "all": 1}
+
+
+def test_a_changed_module_reruns_what_uses_it_and_nothing_else(smoke):
+    with changed(smoke.folder / "src/rnn_geometry/figures/spectrum.py"):
+        assert smoke.planned() == {"draw_spectrum": 2, "all": 1}
+
+
+def test_a_task_that_joins_the_study_retrains_no_other(smoke):
+    runs = [
+        {"tasks": ["categorical-3"], "cells": ["gru", "lstm", "ugrnn", "vanilla"], "seeds": [0, 1]},
+        {"tasks": ["categorical-4"], "cells": ["gru"], "seeds": [0]},
+        {"tasks": ["bbc-news"], "cells": ["gru"], "seeds": [0]},
+    ]
+    planned = smoke.planned({"study": {"runs": runs}})
+    assert planned["train_network"] == planned["generate_texts"] == planned["check_tasks"] == 1
