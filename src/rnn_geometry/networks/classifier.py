@@ -36,6 +36,9 @@ class Classifier(nn.Module):
             self.embedding = nn.Embedding(vocabulary_size, embedding, padding_idx=PAD)
         self.cell = CELLS[cell](self.embedding.embedding_dim, hidden_size)
         self.readout = nn.Linear(hidden_size, outputs, bias=readout_bias)
+        # 1/H instead of torch's 1/sqrt(H): logits start near zero, and with them what the softmax never corrects,
+        # the part common to all readouts, which only the penalty would take away.
+        nn.init.uniform_(self.readout.weight, -1 / hidden_size, 1 / hidden_size)
 
     def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
         """Logits [B, N] of texts [B, T] of the given lengths [B]."""
