@@ -1,8 +1,13 @@
-"""Small networks that the tests share: three classes, 24 units, one for each cell, trained in a second by the library."""
+"""What the tests share: small networks (three classes, 24 units, one a cell, trained in a second), and a wheel of texts."""
 
+import hashlib
+import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,6 +23,10 @@ from rnn_geometry.tasks.synthetic import draw_texts
 FAMILY, CLASSES, LENGTHS = categorical(3), 3, (12, 20)
 VOCABULARY = SPECIAL_WORDS + FAMILY.words
 RECIPE = Recipe(epochs=6, batch_size=32, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
+
+
+hypothesis.settings.register_profile("steady", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("steady")
 
 
 @dataclass(frozen=True)
@@ -86,3 +95,39 @@ def trained(request) -> Trained:
 @pytest.fixture
 def trained_gru() -> Trained:
     return train_small("gru")
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """A wheel of the package stand-in 1.0.0, in a folder that pip can be told to look in."""
+
+    path: Path
+
+    @property
+    def folder(self) -> str:
+        return str(self.path.parent)
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="session")
+def build_wheel(tmp_path_factory) -> Callable[[Mapping[str, bytes]], Wheel]:
+    """Build a wheel that carries the given members, the last of them first."""
+    about = {
+        "METADATA": b"Metadata-Version: 2.1\nName: stand-in\nVersion: 1.0.0\n",
+        "WHEEL": b"Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "RECORD": b"",
+    }
+
+    def build(members: Mapping[str, bytes]) -> Wheel:
+        path = tmp_path_factory.mktemp("index") / "stand_in-1.0.0-py3-none-any.whl"
+        with zipfile.ZipFile(path, "w") as archive:
+            for member, content in reversed(members.items()):
+                archive.writestr(member, content)
+            for name, content in about.items():
+                archive.writestr(f"stand_in-1.0.0.dist-info/{name}", content)
+        return Wheel(path)
+
+    return build

