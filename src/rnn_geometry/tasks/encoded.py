@@ -1,7 +1,7 @@
 """The encoded data set: what training and analysis read, whatever text it came from."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -16,18 +16,25 @@ SPECIAL_WORDS = ["<pad>", "<unk>"]
 class Texts:
     """Texts as numbers.
 
-    tokens: [n, T] int32, rows filled up with PAD; lengths: [n] int32, the real tokens of each; labels: [n] int64.
+    tokens: [n, T] int32, rows filled up with PAD; lengths: [n] int32, the real tokens of each; labels: [n] int64, for
+    several labels a text a binary number; scores: [n, K] float32, what a synthetic text sums up to (K = 0 for real text).
     """
 
     tokens: np.ndarray
     lengths: np.ndarray
     labels: np.ndarray
+    scores: np.ndarray
 
     def __len__(self) -> int:
         return len(self.labels)
 
     def __getitem__(self, rows) -> "Texts":
-        return Texts(self.tokens[rows], self.lengths[rows], self.labels[rows])
+        return Texts(self.tokens[rows], self.lengths[rows], self.labels[rows], self.scores[rows])
+
+
+def join(parts: list[Texts]) -> Texts:
+    """Texts one after the other; all must be padded to the same length."""
+    return Texts(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Texts)))
 
 
 def save_splits(path: str | Path, train: Texts, test: Texts) -> None:
@@ -38,7 +45,7 @@ def save_splits(path: str | Path, train: Texts, test: Texts) -> None:
 
 def load_split(path: str | Path, split: str) -> Texts:
     """Read the split `train` or `test` of a task."""
-    names = {field: f"{split}.{field}" for field in ("tokens", "lengths", "labels")}
+    names = {field: f"{split}.{field}" for field in ("tokens", "lengths", "labels", "scores")}
     arrays = read_arrays(path, list(names.values()))
     return Texts(**{field: arrays[name] for field, name in names.items()})
 
@@ -66,7 +73,6 @@ def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabul
     return {
         "family": family,
         "classes": classes,
-        "expected_dimension": expected_dimension(family, len(classes)),
         "train_texts": len(train),
         "test_texts": len(test),
         "rarest_class": float(np.bincount(train.labels, minlength=len(classes)).min() / len(train)),
@@ -76,8 +82,3 @@ def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabul
         "vocabulary_size": len(vocabulary),
         "vocabulary_coverage": float(known.mean()),
     }
-
-
-def expected_dimension(family: str, classes: int) -> int:
-    """The dimension of the manifold that Aitken et al. expect: a simplex on N categories has N - 1."""
-    return {"categorical": classes - 1}[family]

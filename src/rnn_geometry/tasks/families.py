@@ -1,11 +1,11 @@
 """Synthetic families: words, a score vector for each, and the rule that turns a text's summed score into a label.
 
-A family is all that a synthetic task needs to be drawn (`synthetic.py`); a new one is a function here and a row in
-`FAMILIES`.
+A family is all that a synthetic task needs to be drawn (`synthetic.py`); a new one is a function here, a row in
+`FAMILIES`, and its options in the config's schema.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,19 +13,27 @@ TIE = -1  # the label of a text that no class wins; such texts are dropped
 
 NEUTRAL = "the"
 
+Label = Callable[[np.ndarray, np.ndarray, np.random.Generator], np.ndarray]
+
 
 @dataclass(frozen=True)
 class Family:
     """A synthetic family.
 
-    words: the V words; scores: [V, K] their score vectors; classes: names of the labels;
-    label: maps the summed scores [n, K] to labels [n], or TIE.
+    words: the V words; scores: [V, K] their score vectors; classes: names of the labels; dimension: of the manifold that
+    Aitken et al. expect; label: from the summed scores [n, K], the lengths [n] and a generator to labels [n], or TIE.
+    multilabel: a label is a set of M = K labels, written as a binary number, label i its bit i.
+    factors: [V] by which a word multiplies the scores of the `scope` words after it; None where no word does.
     """
 
     words: list[str]
     scores: np.ndarray
     classes: list[str]
-    label: Callable[[np.ndarray], np.ndarray]
+    dimension: int
+    label: Label
+    multilabel: bool = False
+    factors: np.ndarray | None = None
+    scope: int = 0
 
 
 def categorical(classes: int, strong: bool = False, counter: bool = False) -> Family:
@@ -42,9 +50,10 @@ def categorical(classes: int, strong: bool = False, counter: bool = False) -> Fa
     if strong and counter:
         weights["strong_counter"] = -2
     words = [NEUTRAL] + [f"{kind}_{i}" for kind in weights for i in range(classes)]
-    evidence = [weight * np.eye(classes, dtype=np.int64) for weight in weights.values()]
-    scores = np.concatenate([np.zeros((1, classes), np.int64), *evidence])
-    return Family(words, scores, [f"class {i}" for i in range(classes)], highest_score)
+    evidence = [weight * np.eye(classes) for weight in weights.values()]
+    scores = np.concatenate([np.zeros((1, classes)), *evidence])
+    names = [f"class {i}" for i in range(classes)]
+    return Family(words, scores, names, classes - 1, lambda total, lengths, rng: highest_score(total))
 
 
 def highest_score(scores: np.ndarray) -> np.ndarray:
@@ -53,4 +62,98 @@ def highest_score(scores: np.ndarray) -> np.ndarray:
     return np.where(ranked[:, -1] > ranked[:, -2], scores.argmax(axis=1), TIE)
 
 
-FAMILIES: dict[str, Callable[..., Family]] = {"categorical": categorical}
+ORDERED_BOUNDS = {2: [0], 3: [-1 / 3, 1 / 3], 5: [-1, -1 / 3, 1 / 3, 1]}
+
+
+def ordered(classes: int) -> Family:
+    """2, 3 or 5 ordered classes of one scalar: the mean score a word, cut at ORDERED_BOUNDS; on a bound no class wins."""
+    words = {"awful": -2, "bad": -1, NEUTRAL: 0, "good": 1, "awesome": 2}
+    bounds = np.array(ORDERED_BOUNDS[classes])
+
+    def label(total: np.ndarray, lengths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        mean = total[:, 0] / lengths
+        on_a_bound = np.isclose(mean[:, None], bounds).any(axis=1)
+        return np.where(on_a_bound, TIE, np.searchsorted(bounds, mean))
+
+    return Family(list(words), np.array([[score] for score in words.values()], float), _stars(classes), 1, label)
+
+
+def planar() -> Family:
+    """5 ordered classes of two numbers, sentiment and neutrality, as stars: 3 where neutrality is positive and outweighs
+    sentiment; else 4 or 5 (2 or 1) for positive (negative) sentiment with or without neutrality. Aitken et al., section 3.2.
+    """
+    words = {
+        "awesome": (2, -1),
+        "good": (1, 0.5),
+        "bad": (-1, 0.5),
+        "awful": (-2, -1),
+        "okay": (0, 2),
+        NEUTRAL: (0, 0),
+    }
+
+    def label(total: np.ndarray, lengths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        sentiment, neutrality = total.T
+        mild = neutrality > 0
+        star = np.where(sentiment > 0, np.where(mild, 4, 5), np.where(mild, 2, 1))
+        star = np.where(mild & (neutrality >= np.abs(sentiment)), 3, star)
+        return np.where((sentiment == 0) & ~mild, TIE, star - 1)
+
+    return Family(list(words), np.array(list(words.values()), float), _stars(5), 2, label)
+
+
+def _stars(count: int) -> list[str]:
+    return [f"{i} star{'s' if i > 1 else ''}" for i in range(1, count + 1)]
+
+
+def multilabel(labels: int) -> Family:
+    """M independent labels: `good_i` and `bad_i` score +1 and -1 for label i, which is on where its score is >= 0."""
+    words = [NEUTRAL] + [f"{kind}_{i}" for kind in ("good", "bad") for i in range(labels)]
+    scores = np.concatenate([np.zeros((1, labels)), np.eye(labels), -np.eye(labels)])
+
+    def label(total: np.ndarray, lengths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        return (total >= 0) @ (1 << np.arange(labels))
+
+    letters = "ABCDEFGH"[:labels]
+    names = ["+".join(letter for i, letter in enumerate(letters) if code >> i & 1) or "none" for code in range(1 << labels)]
+    return Family(words, scores, names, labels, label, multilabel=True)
+
+
+def correlated(classes: int, rho: float) -> Family:
+    """Categories of which the first two share evidence: a word for either also scores rho for the other.
+
+    The class is the highest score after a unit normal draw a class, so that the two grow indistinguishable as rho goes to
+    1, where the manifold has lost a dimension; without the draw the sign of their difference would decide at any rho < 1.
+    """
+    plain = categorical(classes)
+    mixing = np.eye(classes)
+    mixing[0, 1] = mixing[1, 0] = rho
+
+    def label(total: np.ndarray, lengths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        return (total + rng.standard_normal(total.shape)).argmax(axis=1)
+
+    return replace(plain, scores=plain.scores @ mixing, dimension=classes - (1 if rho < 1 else 2), label=label)
+
+
+MODIFIERS = {"not": -1.0, "extremely": 2.0}
+
+
+def with_context(family: Family, scope: int = 4) -> Family:
+    """The family with two words more: `not` flips and `extremely` doubles the scores of the `scope` words after it."""
+    scores = np.concatenate([family.scores, np.zeros((len(MODIFIERS), family.scores.shape[1]))])
+    factors = np.concatenate([np.ones(len(family.words)), list(MODIFIERS.values())])
+    return replace(family, words=family.words + list(MODIFIERS), scores=scores, factors=factors, scope=scope)
+
+
+FAMILIES: dict[str, Callable[..., Family]] = {
+    "categorical": categorical,
+    "ordered": ordered,
+    "planar": planar,
+    "multilabel": multilabel,
+    "correlated": correlated,
+}
+
+
+def make_family(family: str, context: bool = False, **options) -> Family:
+    """The family of this name with its own options, with modifiers where `context` says so."""
+    made = FAMILIES[family](**options)
+    return with_context(made) if context else made

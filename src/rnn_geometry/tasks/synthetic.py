@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS, Texts
+from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS, Texts, join
 from rnn_geometry.tasks.families import TIE, Family
 
 BLOCK = 8192  # texts drawn at a time: rejection works on whole blocks, never text by text
 MAX_BLOCKS_WITHOUT_A_TEXT = 200
+SCORE_BINS = 10
 
 
 def draw_texts(
@@ -16,54 +17,85 @@ def draw_texts(
     rng: np.random.Generator,
     *,
     tilt: float | None = 0.5,
-    balanced: bool = True,
+    balance: str = "classes",
 ) -> Texts:
     """Draw `count` labelled texts, shuffled.
 
     lengths: shortest and longest text in tokens, uniform between the two, both included.
     tilt: concentration of the Dirichlet draw of word frequencies a text (small: lopsided texts); None: equal frequencies.
-    balanced: equal numbers of each class (the first classes get the remainder), by rejection; ties are always dropped.
-    Raises ValueError when a class is so rare that it cannot be drawn.
+    balance, by rejection: "classes", equal numbers of each (the first get the remainder); "scores", the first score's mean
+    a word is uniform over its range, in SCORE_BINS equal bins; "none", as drawn. Ties are always dropped.
+    Raises ValueError when a class or a bin is so rare that it cannot be drawn.
     """
-    classes = len(family.classes)
-    quota = np.full(classes, count // classes) + (np.arange(classes) < count % classes)
-    kept, missing, barren = [], (quota if balanced else np.array([count])), 0
+    groups = {"classes": len(family.classes), "scores": SCORE_BINS, "none": 1}[balance]
+    missing = np.full(groups, count // groups) + (np.arange(groups) < count % groups)
+    kept, barren = [], 0
     while missing.any():
         block = _draw_block(family, lengths, rng, tilt)
-        chosen = _take(block.labels, missing, balanced)
+        group = _groups(family, block, balance)
+        chosen = np.concatenate([np.flatnonzero(group == number)[:wanted] for number, wanted in enumerate(missing)])
         barren = 0 if len(chosen) else barren + 1
         if barren == MAX_BLOCKS_WITHOUT_A_TEXT:
-            rare = [family.classes[i] for i in np.flatnonzero(missing)] if balanced else family.classes
-            raise ValueError(f"no text of {', '.join(rare)} among {barren * BLOCK:,} drawn: take longer texts")
+            rare = ", ".join(_group_names(family, balance)[number] for number in np.flatnonzero(missing))
+            raise ValueError(f"no text of {rare} among {barren * BLOCK:,} drawn: take longer texts or another balance")
         kept.append(block[chosen])
-        missing = missing - (np.bincount(kept[-1].labels, minlength=classes) if balanced else len(chosen))
-    order = rng.permutation(count)
-    return Texts(*(np.concatenate([getattr(t, name) for t in kept])[order] for name in ("tokens", "lengths", "labels")))
+        missing = missing - np.bincount(group[chosen], minlength=groups)
+    return join(kept)[rng.permutation(count)]
 
 
 def _draw_block(family: Family, lengths: tuple[int, int], rng: np.random.Generator, tilt: float | None) -> Texts:
-    vocabulary, longest = len(family.words), lengths[1]
-    if tilt is None:
-        words = rng.integers(vocabulary, size=(BLOCK, longest))
-    else:
-        # Inverse-CDF sampling for all texts in one search: text b's cumulative frequencies live in (b, b + 1].
-        cumulative = rng.dirichlet(np.full(vocabulary, tilt), size=BLOCK).cumsum(axis=1)
-        cumulative /= cumulative[:, -1:]
-        row = np.arange(BLOCK)[:, None]
-        draws = row + rng.random((BLOCK, longest))
-        words = np.searchsorted((row + cumulative).ravel(), draws.ravel(), side="right").reshape(draws.shape)
-        words = np.minimum(words - row * vocabulary, vocabulary - 1)  # guards the last rounding of a sum
+    words = _draw_words(len(family.words), lengths[1], rng, tilt)  # [BLOCK, T]
     size = rng.integers(lengths[0], lengths[1] + 1, size=BLOCK)
-    real = np.arange(longest) < size[:, None]
-    # One row of scores for "no word", so that padding adds nothing to a text's score.
-    scores = np.concatenate([family.scores, np.zeros((1, family.scores.shape[1]), family.scores.dtype)])
-    total = scores[np.where(real, words, vocabulary)].sum(axis=1)  # [BLOCK, K]
+    real = np.arange(lengths[1]) < size[:, None]
+    worth = family.scores[words] * (_context(family, words) * real)[..., None]  # [BLOCK, T, K]
+    scores = worth.sum(axis=1)
     tokens = np.where(real, words + len(SPECIAL_WORDS), PAD).astype(np.int32)
-    return Texts(tokens, size.astype(np.int32), family.label(total).astype(np.int64))
+    labels = family.label(scores, size, rng).astype(np.int64)
+    return Texts(tokens, size.astype(np.int32), labels, scores.astype(np.float32))
 
 
-def _take(labels: np.ndarray, missing: np.ndarray, balanced: bool) -> np.ndarray:
-    """Rows to keep: the first `missing[c]` of each class c, or the first `missing[0]` of any class."""
-    if not balanced:
-        return np.flatnonzero(labels != TIE)[: missing[0]]
-    return np.concatenate([np.flatnonzero(labels == label)[:wanted] for label, wanted in enumerate(missing)])
+def _draw_words(vocabulary: int, longest: int, rng: np.random.Generator, tilt: float | None) -> np.ndarray:
+    """Word numbers [BLOCK, T]: inverse-CDF sampling for all texts in one search; text b's cumulative frequencies live
+    in (b, b + 1]."""
+    if tilt is None:
+        return rng.integers(vocabulary, size=(BLOCK, longest))
+    cumulative = rng.dirichlet(np.full(vocabulary, tilt), size=BLOCK).cumsum(axis=1)
+    cumulative /= cumulative[:, -1:]
+    row = np.arange(BLOCK)[:, None]
+    draws = row + rng.random((BLOCK, longest))
+    words = np.searchsorted((row + cumulative).ravel(), draws.ravel(), side="right").reshape(draws.shape)
+    return np.minimum(words - row * vocabulary, vocabulary - 1)  # guards the last rounding of a sum
+
+
+def _context(family: Family, words: np.ndarray) -> np.ndarray:
+    """By how much the words before it multiply each word's score: [BLOCK, T]."""
+    weight = np.ones(words.shape)
+    if family.factors is not None:
+        factors = family.factors[words]
+        for distance in range(1, min(family.scope, words.shape[1] - 1) + 1):
+            weight[:, distance:] *= factors[:, :-distance]
+    return weight
+
+
+def _groups(family: Family, texts: Texts, balance: str) -> np.ndarray:
+    """The group [n] that each text is counted in, or TIE."""
+    if balance == "classes":
+        return texts.labels
+    if balance == "none":
+        return np.where(texts.labels == TIE, TIE, 0)
+    low, high = _score_range(family)
+    share = (texts.scores[:, 0] / texts.lengths - low) / (high - low)
+    inside = (share >= 0) & (share <= 1) & (texts.labels != TIE)  # modifiers can lead out of the range
+    return np.where(inside, np.minimum((share * SCORE_BINS).astype(np.int64), SCORE_BINS - 1), TIE)
+
+
+def _group_names(family: Family, balance: str) -> list[str]:
+    if balance == "scores":
+        low, high = _score_range(family)
+        edges = np.linspace(low, high, SCORE_BINS + 1)
+        return [f"a mean score in {a:.2f} … {b:.2f}" for a, b in zip(edges, edges[1:], strict=False)]
+    return family.classes if balance == "classes" else [" or ".join(family.classes)]
+
+
+def _score_range(family: Family) -> tuple[float, float]:
+    return float(family.scores[:, 0].min()), float(family.scores[:, 0].max())
