@@ -1,6 +1,5 @@
 """What all stages share: the checked config, the runs of the study, names and paths."""
 
-import os
 import re
 import sys
 
@@ -11,7 +10,7 @@ from snakemake.utils import validate
 sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
 from rnn_geometry import study
-from rnn_geometry.dependencies import export_package, modules_of
+from rnn_geometry.dependencies import digest, export_package, modules_of
 
 export_package()
 try:
@@ -41,9 +40,9 @@ wildcard_constraints:
     seed=r"\d+",
 
 
-def modules(script):
-    """The library's modules that a script reaches, so that a change in one of them reruns its rule."""
-    return [os.path.relpath(path) for path in modules_of(f"{workflow.basedir}/workflow/scripts/{script}.py")]
+def code(script):
+    """A digest of the library's modules that a script reaches: a job's parameter, so that a change in one reruns it."""
+    return digest(modules_of(f"{workflow.basedir}/workflow/scripts/{script}.py"))
 
 
 def one_of(names):

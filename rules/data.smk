@@ -2,8 +2,6 @@
 
 
 rule generate_texts:
-    input:
-        modules=modules("generate_texts"),
     output:
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
@@ -21,6 +19,7 @@ rule generate_texts:
         mem_mb=1000,
         runtime=10,
     params:
+        code=code("generate_texts"),
         options=lambda wildcards: study.texts_options(config, wildcards.task),
         seed=config["study"]["seed"],
     script:
@@ -28,8 +27,6 @@ rule generate_texts:
 
 
 rule fetch_corpus:
-    input:
-        modules=modules("fetch_corpus"),
     output:
         texts="results/corpora/{corpus}/texts.csv.gz",
     log:
@@ -43,6 +40,7 @@ rule fetch_corpus:
         mem_mb=2000,
         runtime=30,
     params:
+        code=code("fetch_corpus"),
         source=lambda wildcards: config["corpora"][wildcards.corpus],
     script:
         "../workflow/scripts/fetch_corpus.py"
@@ -51,7 +49,6 @@ rule fetch_corpus:
 rule encode_texts:
     input:
         corpus=lambda wildcards: f"results/corpora/{config['tasks'][wildcards.task]['corpus']}/texts.csv.gz",
-        modules=modules("encode_texts"),
     output:
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
@@ -69,6 +66,7 @@ rule encode_texts:
         mem_mb=2000,
         runtime=30,
     params:
+        code=code("encode_texts"),
         options=lambda wildcards: study.texts_options(config, wildcards.task),
         seed=config["study"]["seed"],
     script:
@@ -80,7 +78,6 @@ rule check_tasks:
     input:
         records=expand("results/tasks/{task}/task.json", task=TASKS),
         vocabularies=expand("results/tasks/{task}/vocabulary.csv", task=TASKS),
-        modules=modules("check_tasks"),
     output:
         table="results/tables/tasks.csv",
     log:
@@ -94,6 +91,7 @@ rule check_tasks:
         mem_mb=1000,
         runtime=10,
     params:
+        code=code("check_tasks"),
         sources={task: config["tasks"][task].get("corpus", "synthetic") for task in TASKS},
         constant_inputs={task: config["tasks"][task]["constant_input"] for task in TASKS},
     script:

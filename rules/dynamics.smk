@@ -7,7 +7,6 @@ rule find_fixed_points:
         states=f"{RUN}/states.safetensors",
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
-        modules=modules("find_fixed_points"),
     output:
         points=f"{RUN}/fixed_points.safetensors",
         record=f"{RUN}/fixed_points.json",
@@ -22,6 +21,7 @@ rule find_fixed_points:
         mem_mb=4000,
         runtime=60,
     params:
+        code=code("find_fixed_points"),
         options=config["fixed_points"],
         constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
         seed=config["study"]["seed"],
@@ -34,7 +34,6 @@ rule analyse_modes:
         network=f"{RUN}/model.safetensors",
         points=f"{RUN}/fixed_points.safetensors",
         task="results/tasks/{task}/task.json",
-        modules=modules("analyse_modes"),
     output:
         modes=f"{RUN}/modes.safetensors",
         record=f"{RUN}/modes.json",
@@ -49,6 +48,7 @@ rule analyse_modes:
         mem_mb=4000,
         runtime=30,
     params:
+        code=code("analyse_modes"),
         points=config["modes"]["points"],
     script:
         "../workflow/scripts/analyse_modes.py"

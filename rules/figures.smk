@@ -13,7 +13,6 @@ rule draw_manifold:
         points=of_shown_runs("fixed_points.safetensors"),
         modes=of_shown_runs("modes.safetensors"),
         task="results/tasks/{task}/task.json",
-        modules=modules("draw_manifold"),
     output:
         figures=report(
             expand("results/figures/manifold-{{task}}.{format}", format=FORMATS),
@@ -31,6 +30,7 @@ rule draw_manifold:
         mem_mb=2000,
         runtime=10,
     params:
+        code=code("draw_manifold"),
         titles=lambda wildcards: [run.cell for run in shown_runs(wildcards.task)],
     script:
         "../workflow/scripts/draw_manifold.py"
@@ -40,7 +40,6 @@ rule draw_spectrum:
     input:
         modes=of_shown_runs("modes.safetensors"),
         task="results/tasks/{task}/task.json",
-        modules=modules("draw_spectrum"),
     output:
         figures=report(
             expand("results/figures/spectrum-{{task}}.{format}", format=FORMATS),
@@ -58,6 +57,7 @@ rule draw_spectrum:
         mem_mb=2000,
         runtime=10,
     params:
+        code=code("draw_spectrum"),
         titles=lambda wildcards: [run.cell for run in shown_runs(wildcards.task)],
     script:
         "../workflow/scripts/draw_spectrum.py"
@@ -67,7 +67,6 @@ rule draw_over_classes:
     input:
         table=lambda wildcards: f"results/tables/{OVER_CLASSES_TABLE[wildcards.figure]}.csv",
         tasks="results/tables/tasks.csv",
-        modules=modules("draw_over_classes"),
     output:
         figures=report(
             expand("results/figures/{{figure}}.{format}", format=FORMATS),
@@ -86,5 +85,7 @@ rule draw_over_classes:
     resources:
         mem_mb=2000,
         runtime=10,
+    params:
+        code=code("draw_over_classes"),
     script:
         "../workflow/scripts/draw_over_classes.py"

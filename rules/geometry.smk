@@ -7,7 +7,6 @@ rule measure_geometry:
     input:
         states=f"{RUN}/states.safetensors",
         points=f"{RUN}/fixed_points.safetensors",
-        modules=modules("measure_geometry"),
     output:
         dimension=f"{RUN}/dimension.json",
         readouts=f"{RUN}/readouts.json",
@@ -22,6 +21,7 @@ rule measure_geometry:
         mem_mb=2000,
         runtime=10,
     params:
+        code=code("measure_geometry"),
         options=config["dimension"],
         seed=config["study"]["seed"],
     script:
@@ -32,7 +32,6 @@ rule collect_table:
     input:
         records=lambda wildcards: of_runs(f"{wildcards.table}.json"),
         tasks="results/tables/tasks.csv",
-        modules=modules("collect_table"),
     output:
         table="results/tables/{table}.csv",
     log:
@@ -48,6 +47,7 @@ rule collect_table:
         mem_mb=1000,
         runtime=10,
     params:
+        code=code("collect_table"),
         runs=[[run.task, run.cell, run.l2, run.seed] for run in RUNS],
     script:
         "../workflow/scripts/collect_table.py"

@@ -5,7 +5,6 @@ rule extract_states:
     input:
         network=f"{RUN}/model.safetensors",
         texts="results/tasks/{task}/texts.safetensors",
-        modules=modules("extract_states"),
     output:
         states=f"{RUN}/states.safetensors",
     log:
@@ -19,6 +18,7 @@ rule extract_states:
         mem_mb=2000,
         runtime=10,
     params:
+        code=code("extract_states"),
         texts=config["states"]["texts"],
     script:
         "../workflow/scripts/extract_states.py"

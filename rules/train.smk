@@ -6,7 +6,6 @@ rule train_network:
         texts="results/tasks/{task}/texts.safetensors",
         record="results/tasks/{task}/task.json",
         checked=ancient("results/tables/tasks.csv"),
-        modules=modules("train_network"),
     output:
         network=f"{RUN}/model.safetensors",
         history=f"{RUN}/training.csv",
@@ -22,6 +21,7 @@ rule train_network:
         mem_mb=2000,
         runtime=60,
     params:
+        code=code("train_network"),
         architecture=lambda wildcards: study.architecture_options(config, wildcards.task, wildcards.cell),
         recipe=lambda wildcards: study.recipe_options(config, wildcards.task, wildcards.l2),
         seed=config["study"]["seed"],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_geometry.dependencies import PACKAGE, export_package, modules_of
+from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_of
 
 SCRIPTS = {path.stem: path for path in sorted((Path(__file__).parents[1] / "workflow/scripts").glob("*.py"))}
 FIGURES = [name for name in SCRIPTS if name.startswith("draw_")]
@@ -131,3 +131,9 @@ def test_an_empty_path_gains_no_empty_entry_which_would_mean_the_current_folder(
     monkeypatch.delenv("PYTHONPATH", raising=False)
     export_package()
     assert os.environ["PYTHONPATH"] == str(PACKAGE.parent)
+
+
+def test_a_digest_follows_names_and_contents_and_nothing_else():
+    first, second = (str(PACKAGE / name) for name in ("seeds.py", "files.py"))
+    assert digest([first]) == digest([first]) != digest([second])
+    assert digest([first, second]) != digest([first])

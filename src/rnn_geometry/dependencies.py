@@ -1,6 +1,11 @@
-"""Which modules of this package a script reaches: Snakemake does not see imports, so rules name them as inputs."""
+"""Which modules of this package a script reaches: Snakemake does not see imports, so a rule takes a digest of them.
+
+A digest among a rule's params reruns it when one of the modules changes, as naming them all among its inputs would, but
+costs the scheduler nothing, and a fresh checkout's new file times mean nothing to it.
+"""
 
 import ast
+import hashlib
 import os
 from functools import cache
 from pathlib import Path
@@ -23,6 +28,14 @@ def modules_of(script: str | Path) -> list[str]:
             reached.add(path)
             waiting |= _imports(path)
     return sorted(str(path) for path in reached)
+
+
+def digest(paths: list[str]) -> str:
+    """A digest of the contents of files of this package, and of their names within it."""
+    total = hashlib.sha256()
+    for path in map(Path, paths):
+        total.update(f"{path.relative_to(PACKAGE)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:16]
 
 
 @cache
