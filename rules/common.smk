@@ -23,6 +23,8 @@ except WorkflowError as error:
         raise
     raise WorkflowError(study.explain(error.__context__))
 
+SWEEPS = study.expand_sweeps(config)
+BLOCKS = study.expand_blocks(config)
 RUNS = study.expand_runs(config)
 TASKS = list(dict.fromkeys(run.task for run in RUNS))
 SYNTHETIC = [task for task in TASKS if "corpus" not in config["tasks"][task]]
@@ -35,6 +37,7 @@ ENVIRONMENT = "../envs/rnn-geometry.yaml"
 wildcard_constraints:
     task=study.NAME,
     corpus=study.NAME,
+    sweep=study.NAME,
     cell=study.NAME,
     l2=r"[0-9.e+-]+",
     seed=r"\d+",
@@ -56,9 +59,9 @@ def of_runs(file):
 
 
 def shown_runs(task):
-    """The runs that a task's own figures show: each cell's first seed, at its first l2."""
+    """The runs that a task's own figures show: each cell's first seed, at its first l2; none for a sweep's own task."""
     shown = {}
-    for run in RUNS:
+    for run in BLOCKS:
         if run.task == task:
             shown.setdefault(run.cell, run)
     return list(shown.values())
@@ -67,3 +70,11 @@ def shown_runs(task):
 def of_shown_runs(file):
     """An input function: the paths of one file of the runs shown for a task."""
     return lambda wildcards: [f"{run.folder}/{file}" for run in shown_runs(wildcards.task)]
+
+
+def most_regularised(sweep):
+    """The first run of each cell at the largest value of a sweep over l2."""
+    runs = {}
+    for value, run in sorted(SWEEPS[sweep], reverse=True, key=lambda pair: pair[0]):
+        runs.setdefault(run.cell, run)
+    return list(runs.values())

@@ -2,9 +2,14 @@
 
 FORMATS = ["png", "pdf"]
 OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
-OVER_CLASSES = list(OVER_CLASSES_TABLE)
-OF_TASKS = ["manifold", "spectrum"]
-FIGURES = [*OVER_CLASSES, *(f"{kind}-{task}" for kind in OF_TASKS for task in TASKS)]
+SHOWN_TASKS = [task for task in TASKS if shown_runs(task)]
+L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
+FIGURES = [
+    *OVER_CLASSES_TABLE,
+    *(f"{kind}-{task}" for kind in ("manifold", "points", "spectrum") for task in SHOWN_TASKS),
+    *(f"sweep-{sweep}" for sweep in SWEEPS),
+    *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),
+]
 
 
 rule draw_manifold:
@@ -78,7 +83,7 @@ rule draw_over_classes:
     benchmark:
         "benchmarks/draw_over_classes/{figure}.tsv"
     wildcard_constraints:
-        figure=one_of(OVER_CLASSES),
+        figure=one_of(OVER_CLASSES_TABLE),
     conda:
         ENVIRONMENT
     threads: 1
@@ -87,5 +92,84 @@ rule draw_over_classes:
         runtime=10,
     params:
         code=code("draw_over_classes"),
+        runs=[[run.task, run.cell, run.l2, run.seed] for run in BLOCKS],
     script:
         "../workflow/scripts/draw_over_classes.py"
+
+
+rule draw_points:
+    input:
+        states=lambda wildcards: f"{shown_runs(wildcards.task)[0].folder}/states.safetensors",
+        points=lambda wildcards: f"{shown_runs(wildcards.task)[0].folder}/fixed_points.safetensors",
+        modes=lambda wildcards: f"{shown_runs(wildcards.task)[0].folder}/modes.safetensors",
+        task="results/tasks/{task}/task.json",
+    output:
+        figures=report(
+            expand("results/figures/points-{{task}}.{format}", format=FORMATS),
+            category="Slow points",
+            labels={"task": "{task}"},
+        ),
+    log:
+        "logs/draw_points/{task}.log",
+    benchmark:
+        "benchmarks/draw_points/{task}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code("draw_points"),
+        cell=lambda wildcards: shown_runs(wildcards.task)[0].cell,
+    script:
+        "../workflow/scripts/draw_points.py"
+
+
+rule draw_sweep:
+    input:
+        dimension="results/tables/dimension.csv",
+        modes="results/tables/modes.csv",
+        metrics="results/tables/metrics.csv",
+    output:
+        figures=report(
+            expand("results/figures/sweep-{{sweep}}.{format}", format=FORMATS),
+            category="Sweeps",
+            labels={"sweep": "{sweep}"},
+        ),
+    log:
+        "logs/draw_sweep/{sweep}.log",
+    benchmark:
+        "benchmarks/draw_sweep/{sweep}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code("draw_sweep"),
+        over=lambda wildcards: config["sweeps"][wildcards.sweep]["over"],
+        runs=lambda wildcards: [[value, run.task, run.cell, run.l2, run.seed] for value, run in SWEEPS[wildcards.sweep]],
+    script:
+        "../workflow/scripts/draw_sweep.py"
+
+
+# The spectra of the most regularised networks, where the manifold has collapsed (the paper's figure 27).
+use rule draw_spectrum as draw_collapsed_spectrum with:
+    input:
+        modes=lambda wildcards: [f"{run.folder}/modes.safetensors" for run in most_regularised(wildcards.sweep)],
+        task=lambda wildcards: f"results/tasks/{most_regularised(wildcards.sweep)[0].task}/task.json",
+    output:
+        figures=report(
+            expand("results/figures/collapsed-{{sweep}}.{format}", format=FORMATS),
+            category="Spectra",
+            labels={"sweep": "{sweep}"},
+        ),
+    log:
+        "logs/draw_collapsed_spectrum/{sweep}.log",
+    benchmark:
+        "benchmarks/draw_collapsed_spectrum/{sweep}.tsv"
+    params:
+        code=code("draw_spectrum"),
+        titles=lambda wildcards: [run.cell for run in most_regularised(wildcards.sweep)],

@@ -1,15 +1,17 @@
 """The geometry of states, slow points and readouts, a run each; and one table a measure over all runs."""
 
-TABLES = ["metrics", "dimension", "readouts", "fixed_points", "modes"]
+TABLES = ["metrics", "dimension", "readouts", "scores", "fixed_points", "modes"]
 
 
 rule measure_geometry:
     input:
         states=f"{RUN}/states.safetensors",
         points=f"{RUN}/fixed_points.safetensors",
+        task="results/tasks/{task}/task.json",
     output:
         dimension=f"{RUN}/dimension.json",
         readouts=f"{RUN}/readouts.json",
+        scores=f"{RUN}/scores.json",
     log:
         f"logs/measure_geometry/{RUN_JOB}.log",
     benchmark:

@@ -30,10 +30,19 @@ class Run:
 def explain(violation) -> str:
     """One line for a violation of the config's schema (a jsonschema ValidationError): the key, what is wrong, what is right."""
     place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in violation.absolute_path).lstrip(".")
-    known = (
-        f"; known keys: {', '.join(violation.schema['properties'])}" if violation.validator == "additionalProperties" else ""
-    )
+    unknown_key = violation.validator in ("additionalProperties", "unevaluatedProperties")
+    known = f"; known keys: {', '.join(_known_keys(violation.schema, violation.instance))}" if unknown_key else ""
     return f"config: {f'{place}: ' if place else ''}{violation.message}{known}"
+
+
+def _known_keys(schema: dict, instance: dict) -> list[str]:
+    """The keys of a schema, and those of the family that the instance is of."""
+    families = [clause["then"] for clause in schema.get("allOf", []) if _is_of(clause["if"], instance)]
+    return [key for part in [schema, *families] for key in part["properties"]]
+
+
+def _is_of(condition: dict, instance: dict) -> bool:
+    return all(instance.get(key) == value["const"] for key, value in condition["properties"].items())
 
 
 def check_references(config: dict) -> None:
@@ -44,10 +53,16 @@ def check_references(config: dict) -> None:
             _known(config, "corpora", options["corpus"], f"tasks.{task}.corpus")
         elif options["lengths"][0] > options["lengths"][1]:
             raise ConfigError(f"config: tasks.{task}.lengths: {options['lengths']} has its bounds in the wrong order")
-    for number, block in enumerate(config["study"]["runs"]):
+    blocks = {f"study.runs[{number}]": block for number, block in enumerate(config["study"]["runs"])}
+    blocks |= {f"sweeps.{name}": sweep for name, sweep in config["sweeps"].items()}
+    for key, block in blocks.items():
         for kind in ("tasks", "cells"):
             for name in block[kind]:
-                _known(config, kind, name, f"study.runs[{number}].{kind}")
+                _known(config, kind, name, f"{key}.{kind}")
+    for name, sweep in config["sweeps"].items():
+        for task in sweep["tasks"]:
+            if sweep["over"] in ("rho", "length") and not _can_vary(config["tasks"][task], sweep["over"]):
+                raise ConfigError(f"config: sweeps.{name}: the task {task} has no {sweep['over']} to sweep over")
 
 
 def _known(config: dict, kind: str, name: str, key: str) -> None:
@@ -55,14 +70,68 @@ def _known(config: dict, kind: str, name: str, key: str) -> None:
         raise ConfigError(f"config: {key}: {name!r} is not defined under {kind}; defined are: {', '.join(config[kind])}")
 
 
-def expand_runs(config: dict) -> list[Run]:
-    """All runs of the study, each once, in a fixed order."""
+def _can_vary(task: dict, over: str) -> bool:
+    return over in task if over == "rho" else "corpus" not in task
+
+
+def expand_sweeps(config: dict) -> dict[str, list[tuple[float, Run]]]:
+    """The runs of each sweep with the value that each stands for.
+
+    A sweep over anything but l2 defines tasks or cells of its own, such as `correlated-3.rho-0.5`, and adds them to the
+    config.
+    """
+    sweeps = {}
+    for name, sweep in config["sweeps"].items():
+        sweeps[name] = []
+        for value in _values(sweep["values"]):
+            for task, cell, seed in product(sweep["tasks"], sweep["cells"], sweep["seeds"]):
+                l2 = config["recipes"][config["tasks"][task]["recipe"]]["l2"]
+                if sweep["over"] == "l2":
+                    l2 = value
+                elif sweep["over"] == "hidden_size":
+                    cell = _variant(config["cells"], cell, "hidden_size", int(value))
+                elif sweep["over"] == "length":
+                    task = _variant(config["tasks"], task, "lengths", [int(value)] * 2, f"length-{int(value)}")
+                else:
+                    task = _variant(config["tasks"], task, "rho", value)
+                sweeps[name].append((value, Run(task, cell, format_l2(l2), str(seed))))
+    return sweeps
+
+
+def _values(values: list | dict) -> list[float]:
+    """The values of a sweep; from, to and count stand for equal ratios, rounded to three digits."""
+    if isinstance(values, list):
+        return values
+    ratio = (values["to"] / values["from"]) ** (1 / (values["count"] - 1))
+    return [float(f"{values['from'] * ratio**i:.3g}") for i in range(values["count"])]
+
+
+def _variant(definitions: dict, name: str, key: str, value, label: str | None = None) -> str:
+    """Define `name` once more with another value of `key`, under a name that says so; returns that name."""
+    variant = f"{name}.{label or f'{key}-{value}'}"
+    definitions[variant] = definitions[name] | {key: value}
+    return variant
+
+
+def expand_blocks(config: dict) -> list[Run]:
+    """The runs of the study's own blocks, each once, in a fixed order; those of its sweeps are not among them."""
     runs = {}
     for block in config["study"]["runs"]:
         for task, cell, seed in product(block["tasks"], block["cells"], block["seeds"]):
             own = config["recipes"][config["tasks"][task]["recipe"]]["l2"]
             for l2 in block.get("l2", [own]):
                 runs[Run(task, cell, format_l2(l2), str(seed))] = None
+    return _in_order(runs)
+
+
+def expand_runs(config: dict) -> list[Run]:
+    """All runs of the study and its sweeps, each once, in a fixed order."""
+    swept = [run for sweep in expand_sweeps(config).values() for _, run in sweep]
+    return _in_order(dict.fromkeys([*expand_blocks(config), *swept]))
+
+
+def _in_order(runs) -> list[Run]:
+    """By task, categorical-2 before categorical-10, then cell, l2 and seed."""
     return sorted(runs, key=lambda run: (*re.split(r"(\d+)", run.task)[:1], len(run.task), run))
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import ortho_group
 
-from rnn_geometry.geometry.simplex import measure_readouts, pairwise_angles, simplex_angle
+from rnn_geometry.geometry.readouts import measure_readouts, pairwise_angles, simplex_angle
 
 
 def simplex(classes: int) -> np.ndarray:

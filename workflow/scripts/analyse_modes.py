@@ -21,4 +21,12 @@ with job(snakemake):
     parts = {f"{kind}_{part}": getattr(values, part) for kind, values in eigenvalues.items() for part in ("real", "imag")}
     write_arrays(snakemake.output.modes, parts)
     lengths = {"median": task["length_median"], "p95": task["length_p95"]}
-    write_json(snakemake.output.record, measure_modes(**eigenvalues, expected=task["expected_dimension"], lengths=lengths))
+    write_json(
+        snakemake.output.record,
+        measure_modes(
+            **eigenvalues,
+            fixed_predicted=points["fixed_predicted"],
+            expected=task["expected_dimension"],
+            lengths=lengths,
+        ),
+    )

@@ -15,9 +15,10 @@ with job(snakemake):
         manifolds.append(
             Manifold(
                 **read_arrays(states, ["states", "text", "label", "predicted", "readouts", "initial_state"]),
-                **read_arrays(points, ["slow_states", "slow_logits", "fixed_states"]),
+                **read_arrays(points, ["slow_states", "slow_predicted", "fixed_states"]),
                 index=unstable_directions(spectrum["fixed_real"] + 1j * spectrum["fixed_imag"]),
             )
         )
-    figure = draw_manifolds(manifolds, snakemake.params.titles, read_json(snakemake.input.task)["classes"])
+    task = read_json(snakemake.input.task)
+    figure = draw_manifolds(manifolds, snakemake.params.titles, task["classes"], task["expected_dimension"])
     save(figure, snakemake.output.figures)

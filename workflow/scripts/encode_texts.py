@@ -23,4 +23,6 @@ with job(snakemake):
     )
     save_splits(snakemake.output.texts, train, test)
     write_vocabulary(snakemake.output.vocabulary, vocabulary)
-    write_json(snakemake.output.record, describe(options["family"], options["classes"], train, test, vocabulary))
+    count = len(options["classes"])
+    aim = {"outputs": count, "multilabel": False, "expected_dimension": count - 1}
+    write_json(snakemake.output.record, describe(options["family"], options["classes"], train, test, vocabulary) | aim)

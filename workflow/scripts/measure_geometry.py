@@ -1,15 +1,17 @@
-"""The dimension of one network's states and slow points, and the angles of its readouts."""
+"""The dimension of one network's states and slow points, its readouts, and what its axes stand for."""
 
 from rnn_geometry.job import job
 
 with job(snakemake):
-    from rnn_geometry.files import read_arrays, write_json
+    from rnn_geometry.files import read_arrays, read_json, write_json
     from rnn_geometry.geometry.dimension import measure_dimension
-    from rnn_geometry.geometry.simplex import measure_readouts
+    from rnn_geometry.geometry.readouts import measure_readouts
+    from rnn_geometry.geometry.scores import final_states, measure_scores
     from rnn_geometry.seeds import generator
 
     rng = generator(snakemake.params.seed, *snakemake.wildcards, "dimension")
-    visited = read_arrays(snakemake.input.states, ["states", "readouts"])
+    task = read_json(snakemake.input.task)
+    visited = read_arrays(snakemake.input.states, ["states", "text", "score", "readouts"])
     clouds = {
         "states": visited["states"],
         "slow_points": read_arrays(snakemake.input.points, ["slow_states"])["slow_states"],
@@ -19,5 +21,8 @@ with job(snakemake):
         for cloud, states in clouds.items()
         for measure, value in measure_dimension(states, rng, **snakemake.params.options).items()
     }
+    expected = task["expected_dimension"]
+    ends = final_states(visited["states"], visited["text"])
     write_json(snakemake.output.dimension, dimension)
-    write_json(snakemake.output.readouts, measure_readouts(visited["readouts"]))
+    write_json(snakemake.output.readouts, measure_readouts(visited["readouts"], visited["states"], task["family"], expected))
+    write_json(snakemake.output.scores, measure_scores(ends, visited["score"], expected))

@@ -7,7 +7,7 @@ with job(snakemake):
 
     from rnn_geometry.files import read_json, write_json, write_table
     from rnn_geometry.networks.classifier import Classifier, save_network
-    from rnn_geometry.networks.training import Recipe, train
+    from rnn_geometry.networks.training import Recipe, measure_predictions, train
     from rnn_geometry.seeds import integer_seed
     from rnn_geometry.tasks.encoded import load_split
 
@@ -16,14 +16,17 @@ with job(snakemake):
     record = read_json(snakemake.input.record)
     architecture = snakemake.params.architecture | {
         "vocabulary_size": record["vocabulary_size"],
-        "outputs": len(record["classes"]),
+        "outputs": record["outputs"],
+        "multilabel": record["multilabel"],
     }
     seed = integer_seed(snakemake.params.seed, *run.values())
     torch.manual_seed(seed)
     network = Classifier(**architecture)
     texts = {split: load_split(snakemake.input.texts, split) for split in ("train", "test")}
     history = train(network, *texts.values(), Recipe(**snakemake.params.recipe), seed=seed, name="/".join(run.values()))
-    last = history.iloc[-1].drop(["epoch", "learning_rate"]).to_dict()
+    last = history.iloc[-1][["step", "train_loss", "train_accuracy", "test_loss"]].to_dict()
+    test = {f"test_{name}": value for name, value in measure_predictions(network.eval(), texts["test"]).items()}
+    parameters = sum(p.numel() for p in network.parameters() if p.requires_grad)
     write_table(snakemake.output.history, history)
-    write_json(snakemake.output.metrics, last | {"parameters": sum(p.numel() for p in network.parameters() if p.requires_grad)})
+    write_json(snakemake.output.metrics, last | test | {"parameters": parameters})
     save_network(snakemake.output.network, network, architecture, run)

@@ -17,8 +17,13 @@ def spectra(cell: Cell, x: Tensor, states: Tensor, chunk: int = 256) -> np.ndarr
     return np.take_along_axis(values, np.argsort(-np.abs(values), axis=1, kind="stable"), axis=1)
 
 
-def measure_modes(slow: np.ndarray, fixed: np.ndarray, expected: int, lengths: dict[str, float]) -> dict[str, float]:
+def measure_modes(
+    slow: np.ndarray, fixed: np.ndarray, fixed_predicted: np.ndarray, expected: int, lengths: dict[str, float]
+) -> dict[str, float]:
     """The record `modes.json`: medians over slow points' eigenvalues [P, S], and the stability of fixed points' [Q, S].
+
+    fixed_predicted: the label [Q] read at each fixed point; `stable_labels` counts those that a stable one stands for:
+    the corners of the manifold.
 
     expected: the number of integration modes expected; `tau_integrating` is the time constant of the last of them,
     `tau_next` that of the mode after it, in tokens. lengths: the text lengths that modes are counted against.
@@ -39,5 +44,6 @@ def measure_modes(slow: np.ndarray, fixed: np.ndarray, expected: int, lengths: d
         "spectral_radius": median(np.abs(slow).max(axis=1)),
         "stable_fixed_points": int((index == 0).sum()),
         "unstable_fixed_points": int((index > 0).sum()),
+        "stable_labels": len(set(fixed_predicted[index == 0].tolist())),
         "largest_index": int(index.max(initial=0)),
     }

@@ -53,16 +53,19 @@ def find_points(
         visited_speeds = speed(step, first)
         readout = deepcopy(network).double()
         slow_logits, fixed_logits = readout.logits(slow.states), readout.logits(fixed.states)
+        slow_predicted, fixed_predicted = readout.predict(slow_logits), readout.predict(fixed_logits)
     arrays = {
         "constant_input": x.double(),
         "slow_states": slow.states,
         "slow_speeds": slow.speeds,
         "slow_iterations": slow.iterations,
         "slow_logits": slow_logits,
+        "slow_predicted": slow_predicted,
         "fixed_states": fixed.states,
         "fixed_speeds": fixed.speeds,
         "fixed_starts": sizes,
         "fixed_logits": fixed_logits,
+        "fixed_predicted": fixed_predicted,
     }
     record = {
         "starts": len(first),

@@ -11,16 +11,16 @@ from rnn_geometry.tasks.encoded import PAD, Texts
 def visited_states(network: Classifier, texts: Texts, batch: int = 256) -> dict[str, np.ndarray]:
     """Every state that the network visits while it reads the texts; padding is left out.
 
-    Returns states [M, S], with the text [M] and the position [M] (from 0) of each; for the n texts their label [n] and
-    the class predicted [n] at the last token; the readouts [N, S] as directions of the state space (nothing on the part
-    of the state that they do not see); and the initial_state [S].
+    Returns states [M, S], with the text [M] and the position [M] (from 0) of each; for the n texts their label [n], the
+    label predicted [n] at the last token and their score [n, K]; the readouts [N, S] as directions of the state space
+    (nothing on the part of the state that they do not see); and the initial_state [S].
     """
     real = np.arange(texts.tokens.shape[1]) < texts.lengths[:, None]  # [n, T]
     text, position = np.nonzero(real)
     with torch.no_grad():
         blocks = [network.states(tokens) for tokens in torch.from_numpy(texts.tokens).long().split(batch)]
         states = torch.cat(blocks)[torch.from_numpy(real)]
-        predicted = network.logits(states[np.cumsum(texts.lengths) - 1]).argmax(-1)
+        predicted = network.predict(network.logits(states[np.cumsum(texts.lengths) - 1]))
         readouts = torch.zeros(network.readout.out_features, network.cell.state_size)
         readouts[:, : network.cell.hidden_size] = network.readout.weight
     return {
@@ -29,6 +29,7 @@ def visited_states(network: Classifier, texts: Texts, batch: int = 256) -> dict[
         "position": position,
         "label": texts.labels,
         "predicted": predicted.numpy(),
+        "score": texts.scores,
         "readouts": readouts.numpy(),
         "initial_state": network.cell.initial_state(1)[0].numpy(),
     }

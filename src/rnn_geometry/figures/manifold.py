@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, PAGE, cell_name
+from rnn_geometry.figures.style import FAINT, INK, PAGE, cell_name, class_colours
 
 SHOWN_STATES = 3000
 
@@ -18,7 +18,7 @@ class Manifold:
     """The arrays of one run that its picture needs.
 
     states [M, S], text [M], label [n], predicted [n], readouts [N, S], initial_state [S] as in `states.safetensors`;
-    slow_states [P, S], slow_logits [P, N], fixed_states [Q, S] as in `fixed_points.safetensors`; index [Q]: unstable
+    slow_states [P, S], slow_predicted [P], fixed_states [Q, S] as in `fixed_points.safetensors`; index [Q]: unstable
     directions of each fixed point.
     """
 
@@ -29,7 +29,7 @@ class Manifold:
     readouts: np.ndarray
     initial_state: np.ndarray
     slow_states: np.ndarray
-    slow_logits: np.ndarray
+    slow_predicted: np.ndarray
     fixed_states: np.ndarray
     index: np.ndarray
 
@@ -49,9 +49,9 @@ class Projection:
         return (states - self.mean) @ self.axes
 
 
-def draw_manifolds(manifolds: list[Manifold], cells: list[str], classes: list[str]) -> Figure:
-    """One panel a run; in three dimensions where the simplex has more than two."""
-    components = 3 if len(classes) > 3 else 2
+def draw_manifolds(manifolds: list[Manifold], cells: list[str], classes: list[str], dimension: int) -> Figure:
+    """One panel a run, in three dimensions where the manifold's expected `dimension` is more than two."""
+    components = 3 if dimension > 2 else 2
     width = PAGE * max(len(manifolds), 2) / 3
     figure, panels = plt.subplots(
         1,
@@ -61,22 +61,23 @@ def draw_manifolds(manifolds: list[Manifold], cells: list[str], classes: list[st
         subplot_kw={"projection": "3d"} if components == 3 else {},
     )
     for axes, manifold, cell in zip(panels[0], manifolds, cells, strict=True):
-        _draw(axes, manifold, components)
+        _draw(axes, manifold, class_colours(len(classes)), components)
         axes.set_title(cell_name(cell))
     figure.legend(handles=_legend(classes), loc="outside lower center", ncols=int(width), handletextpad=0.3, columnspacing=1.0)
     return figure
 
 
-def _draw(axes: Axes, manifold: Manifold, components: int) -> None:
+def _draw(axes: Axes, manifold: Manifold, colours: list, components: int) -> None:
     project = Projection(manifold.states, components)
     every = max(len(manifold.states) // SHOWN_STATES, 1)
     dot = {"edgecolors": "none", "rasterized": True}
     axes.scatter(*project(manifold.states[::every]).T, s=2, color=FAINT, alpha=0.4, zorder=1, **dot)
-    colours = [CLASS_COLOURS[c] for c in manifold.slow_logits.argmax(axis=1)]
-    axes.scatter(*project(manifold.slow_states).T, s=7, c=colours, alpha=0.8, zorder=3, **dot)
-    for label in range(len(manifold.readouts)):
-        _draw_trajectory(axes, project, manifold, label)
-    _draw_readouts(axes, project, manifold)
+    by_class = [colours[label] for label in manifold.slow_predicted]
+    axes.scatter(*project(manifold.slow_states).T, s=7, c=by_class, alpha=0.8, zorder=3, **dot)
+    for label in np.unique(manifold.label):
+        _draw_trajectory(axes, project, manifold, label, colours[label])
+    several_labels = len(manifold.readouts) < manifold.label.max() + 1  # a readout a label, not a class
+    _draw_readouts(axes, project, manifold, [INK] * len(manifold.readouts) if several_labels else colours)
     for stable, marker in ((True, "o"), (False, "X")):
         points = project(manifold.fixed_states[(manifold.index == 0) == stable])
         axes.scatter(*points.T, s=28 if stable else 22, marker=marker, color="white", edgecolors=INK, linewidths=0.9, zorder=6)
@@ -86,23 +87,23 @@ def _draw(axes: Axes, manifold: Manifold, components: int) -> None:
     _label_axes(axes, project, components)
 
 
-def _draw_trajectory(axes: Axes, project: Projection, manifold: Manifold, label: int) -> None:
+def _draw_trajectory(axes: Axes, project: Projection, manifold: Manifold, label: int, colour) -> None:
     """The first text of a class that the network gets right, from the initial state on."""
     right = np.flatnonzero((manifold.label == label) & (manifold.predicted == label))
     if len(right):
         path = np.vstack([manifold.initial_state, manifold.states[manifold.text == right[0]]])
-        axes.plot(*project(path).T, color=CLASS_COLOURS[label], linewidth=0.8, zorder=4)
+        axes.plot(*project(path).T, color=colour, linewidth=0.8, zorder=4)
 
 
-def _draw_readouts(axes: Axes, project: Projection, manifold: Manifold) -> None:
+def _draw_readouts(axes: Axes, project: Projection, manifold: Manifold, colours: list) -> None:
     """Each readout's direction, from the centre of the states, as long as the cloud is wide."""
     arrows = manifold.readouts @ project.axes
     reach = np.abs(project(manifold.states)).max()
     arrows *= reach / np.linalg.norm(arrows, axis=1).max()
-    for label, arrow in enumerate(arrows):
+    for arrow, colour in zip(arrows, colours, strict=False):
         line = np.stack([np.zeros_like(arrow), arrow])
-        axes.plot(*line.T, color=CLASS_COLOURS[label], linewidth=1.6, alpha=0.9, zorder=5)
-        axes.scatter(*arrow[:, None], s=14, marker="P", color=CLASS_COLOURS[label], linewidths=0, zorder=5)
+        axes.plot(*line.T, color=colour, linewidth=1.6, alpha=0.9, zorder=5)
+        axes.scatter(*arrow[:, None], s=14, marker="P", color=colour, linewidths=0, zorder=5)
 
 
 def _label_axes(axes: Axes, project: Projection, components: int) -> None:
@@ -123,8 +124,9 @@ def _legend(classes: list[str]) -> list[Line2D]:
     def entry(label: str, **options) -> Line2D:
         return Line2D([], [], linestyle=options.pop("linestyle", "none"), label=label, **options)
 
+    colours = class_colours(len(classes))
     return [
-        *(entry(name, marker="o", markersize=4, color=CLASS_COLOURS[i]) for i, name in enumerate(classes)),
+        *(entry(name, marker="o", markersize=4, color=colours[i]) for i, name in enumerate(classes)),
         entry("visited state", marker="o", markersize=2, color=FAINT),
         entry("slow point, by class", marker="o", markersize=4, color="0.4"),
         entry("stable fixed point", marker="o", markersize=5, markerfacecolor="white", markeredgecolor=INK),

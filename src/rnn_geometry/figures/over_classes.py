@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rnn_geometry.figures.style import CELL_COLOURS, CELL_MARKERS, INK, PAGE, cell_name
-from rnn_geometry.geometry.simplex import simplex_angle
+from rnn_geometry.geometry.readouts import simplex_angle
 
 
 def draw_dimension(table: pd.DataFrame, tasks: pd.DataFrame) -> Figure:

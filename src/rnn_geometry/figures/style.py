@@ -43,6 +43,11 @@ sns.set_theme(
 )
 
 
+def class_colours(count: int) -> list:
+    """One colour a class: the colour-blind safe ten, or for more a wheel of hues."""
+    return CLASS_COLOURS if count <= len(CLASS_COLOURS) else sns.color_palette("husl", count)
+
+
 def cell_name(cell: str) -> str:
     """A cell's name as it is printed; a user's own as it stands in the config."""
     return CELL_NAMES.get(cell, cell)

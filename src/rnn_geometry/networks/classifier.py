@@ -14,7 +14,8 @@ from rnn_geometry.tasks.encoded import PAD
 class Classifier(nn.Module):
     """tokens -> embedding -> cell -> y = W h_T + b, read at each text's last real token.
 
-    cell: a name in CELLS; embedding: a size, or "one-hot" (fixed, one input a word); outputs: N logits.
+    cell: a name in CELLS; embedding: a size, or "one-hot" (fixed, one input a word); outputs: N logits, of one class each,
+    or, if multilabel, of one label each. A set of labels is a binary number, label i its bit i.
     """
 
     def __init__(
@@ -26,8 +27,10 @@ class Classifier(nn.Module):
         embedding: int | str,
         outputs: int,
         readout_bias: bool,
+        multilabel: bool = False,
     ):
         super().__init__()
+        self.multilabel = multilabel
         if embedding == "one-hot":
             table = torch.eye(vocabulary_size)
             table[PAD] = 0
@@ -53,6 +56,24 @@ class Classifier(nn.Module):
     def logits(self, states: Tensor) -> Tensor:
         """The logits [..., N] that the readout sees in states [..., S]."""
         return self.readout(states[..., : self.cell.hidden_size])
+
+    def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
+        """The mean loss of logits [B, N] for labels [B]: cross-entropy of a softmax; of N sigmoids, summed, if multilabel."""
+        if self.multilabel:
+            targets = as_bits(labels, logits.shape[-1]).to(logits)
+            return nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum") / len(labels)
+        return nn.functional.cross_entropy(logits, labels)
+
+    def predict(self, logits: Tensor) -> Tensor:
+        """The labels [...] that logits [..., N] stand for."""
+        if self.multilabel:
+            return ((logits >= 0).long() << torch.arange(logits.shape[-1], device=logits.device)).sum(-1)
+        return logits.argmax(-1)
+
+
+def as_bits(labels: Tensor, count: int) -> Tensor:
+    """Sets of labels as binary numbers [...] to 0 and 1 [..., count]."""
+    return labels.unsqueeze(-1) >> torch.arange(count, device=labels.device) & 1
 
 
 def save_network(path: str | Path, network: Classifier, architecture: dict, run: dict) -> None:

@@ -7,7 +7,6 @@ import sys
 import warnings
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import pytorch_lightning as lightning
 import torch
@@ -15,7 +14,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 from tqdm import tqdm
 
-from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.networks.classifier import Classifier, as_bits
 from rnn_geometry.tasks.encoded import Texts
 
 
@@ -71,8 +70,8 @@ class ClassificationTask(lightning.LightningModule):
     def _loss(self, batch: tuple[Tensor, Tensor, Tensor], split: str) -> Tensor:
         tokens, lengths, labels = batch
         logits = self.network(tokens, lengths)
-        loss = nn.functional.cross_entropy(logits, labels)
-        correct = (logits.detach().argmax(-1) == labels).sum()
+        loss = self.network.loss(logits, labels)
+        correct = (self.network.predict(logits.detach()) == labels).sum()
         self.sums[split] += torch.stack([loss.detach() * len(labels), correct, torch.tensor(len(labels))]).cpu()
         return loss
 
@@ -148,10 +147,22 @@ def train(network: Classifier, train_texts: Texts, test_texts: Texts, recipe: Re
     return pd.DataFrame(task.history)
 
 
-def confusion(network: Classifier, texts: Texts, classes: int) -> np.ndarray:
-    """Counts [N, N] of true (rows) against predicted (columns) classes."""
-    counts = np.zeros((classes, classes), np.int64)
+def measure_predictions(network: Classifier, texts: Texts) -> dict[str, float]:
+    """Accuracy on texts; if multilabel, of whole sets of labels (exact match), with each label's own, and the macro-F1.
+
+    A softmax's classes count as one label each: the share right for a class against the rest.
+    """
     with torch.no_grad():
-        for tokens, lengths, labels in Batches(texts, 512):
-            np.add.at(counts, (labels.numpy(), network(tokens, lengths).argmax(-1).numpy()), 1)
-    return counts
+        predicted = torch.cat([network.predict(network(tokens, lengths)) for tokens, lengths, _ in Batches(texts, 512)])
+    true, outputs = torch.from_numpy(texts.labels), network.readout.out_features
+    if network.multilabel:
+        found, wanted = as_bits(predicted, outputs).bool(), as_bits(true, outputs).bool()  # [n, N]
+    else:
+        found, wanted = (nn.functional.one_hot(labels, outputs).bool() for labels in (predicted, true))
+    both = (found & wanted).sum(0).double()
+    f1 = 2 * both / (found.sum(0) + wanted.sum(0)).clamp(min=1)
+    return {
+        "accuracy": float((predicted == true).double().mean()),
+        "label_accuracy": float((found == wanted).double().mean()),
+        "macro_f1": float(f1.mean()),
+    }

@@ -35,6 +35,11 @@ class Family:
     factors: np.ndarray | None = None
     scope: int = 0
 
+    @property
+    def outputs(self) -> int:
+        """How many logits a network has: one a class, or one a label."""
+        return self.scores.shape[1] if self.multilabel else len(self.classes)
+
 
 def categorical(classes: int, strong: bool = False, counter: bool = False) -> Family:
     """N unordered classes: `evid_i` scores +1 for class i, the neutral word nothing; the highest score wins.

@@ -32,7 +32,7 @@ def encode_corpus(
         raise CorpusError(f"{table['source'][empty]}: no word is left of {table['text'][empty]!r} after tokenising")
     vocabulary = build_vocabulary((words[i] for i in np.flatnonzero(~in_test)), vocabulary_size)
     tokens, lengths = encode(words, vocabulary, longest_text)
-    texts = Texts(tokens, lengths, labels)
+    texts = Texts(tokens, lengths, labels, scores=np.empty((len(labels), 0), np.float32))
     return texts[~in_test], texts[in_test], vocabulary
 
 

@@ -1,5 +1,7 @@
 """Draw texts of a synthetic family: random words, labelled by their summed score."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS, Texts, join
@@ -93,7 +95,7 @@ def _group_names(family: Family, balance: str) -> list[str]:
     if balance == "scores":
         low, high = _score_range(family)
         edges = np.linspace(low, high, SCORE_BINS + 1)
-        return [f"a mean score in {a:.2f} … {b:.2f}" for a, b in zip(edges, edges[1:], strict=False)]
+        return [f"a mean score in {a:.2f} … {b:.2f}" for a, b in pairwise(edges)]
     return family.classes if balance == "classes" else [" or ".join(family.classes)]
 
 

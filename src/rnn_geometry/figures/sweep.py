@@ -1,0 +1,56 @@
+"""What becomes of dimension, modes and accuracy along a sweep over one number."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from rnn_geometry.figures.style import CELL_COLOURS, CELL_MARKERS, INK, PAGE, cell_name
+
+PANELS = {
+    "states_components_95": "states: PCs for 95 % of variance",
+    "states_participation_ratio": "states: participation ratio",
+    "integration_modes_median": "modes that outlast the median text",
+    "spectral_radius": "spectral radius at slow points",
+    "tau_slowest": "slowest time constant (tokens)",
+    "test_accuracy": "held-out accuracy",
+}
+NAMES = {"l2": "L2 penalty", "rho": "correlation ρ", "length": "text length (words)", "hidden_size": "units"}
+
+
+def draw_sweep(table: pd.DataFrame, over: str) -> Figure:
+    """One panel a measure; a line for each task and cell, medians over seeds with a bar from least to most.
+
+    table: a row a run, with its `value` along the sweep; over: what the values are.
+    """
+    figure, grid = plt.subplots(2, 3, figsize=(PAGE, 4.4), sharex=True)
+    several = table.groupby("cell")["task"].nunique().max() > 1 and over in ("l2", "hidden_size")
+    for axes, (measure, title) in zip(grid.flat, PANELS.items(), strict=True):
+        for (cell, task), rows in table.groupby(["cell", table["task"] if several else table["cell"].map(lambda _: "")]):
+            _draw(axes, rows, measure, cell, f"{cell_name(cell)}{f', {task}' if several else ''}")
+        axes.set_title(title)
+        if over in ("l2", "hidden_size"):
+            axes.set_xscale("log")
+    grid[0, 2].yaxis.set_major_locator(plt.MaxNLocator(integer=True))
+    grid[1, 0].axhline(1, color=INK, linewidth=0.6, linestyle="--")
+    grid[1, 1].set_yscale("log")
+    for axes in grid[1]:
+        axes.set_xlabel(NAMES[over])
+    figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    return figure
+
+
+def _draw(axes: Axes, rows: pd.DataFrame, measure: str, cell: str, label: str) -> None:
+    seeds = rows.groupby("value")[measure]
+    middle, low, high = seeds.median(), seeds.min(), seeds.max()
+    axes.errorbar(
+        middle.index,
+        middle,
+        yerr=[middle - low, high - middle],
+        color=CELL_COLOURS.get(cell, INK),
+        marker=CELL_MARKERS.get(cell, "v"),
+        markersize=3.5,
+        linewidth=0.8,
+        elinewidth=0.8,
+        label=label,
+    )
