@@ -17,7 +17,7 @@ def draw_spectra(spectra: list[np.ndarray], cells: list[str], expected: int) -> 
     The titles give median time constants: of the expected modes, and of the mode after them.
     """
     figure, panels = plt.subplots(
-        1, len(spectra), figsize=(PAGE * max(len(spectra), 2) / 3, 2.7), squeeze=False, sharex=True, sharey=True
+        1, len(spectra), figsize=(PAGE * max(len(spectra), 2) / 3, 3.0), squeeze=False, sharex=True, sharey=True
     )
     for axes, eigenvalues, cell in zip(panels[0], spectra, cells, strict=True):
         following, span = _draw(axes, eigenvalues, expected)
