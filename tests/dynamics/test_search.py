@@ -57,10 +57,12 @@ def test_record_and_arrays_count_the_same_points(trained, states):
         "slow_speeds": (slow,),
         "slow_iterations": (slow,),
         "slow_logits": (slow, 3),
+        "slow_predicted": (slow,),
         "fixed_states": (fixed, units),
         "fixed_speeds": (fixed,),
         "fixed_starts": (fixed,),
         "fixed_logits": (fixed, 3),
+        "fixed_predicted": (fixed,),
     }
     assert {name: array.shape for name, array in arrays.items()} == shapes
     assert record["starts"] == OPTIONS["starts"]
@@ -73,6 +75,24 @@ def test_logits_are_the_networks_at_the_points(trained, states):
     for kind in ("slow", "fixed"):
         logits = trained.network.logits(torch.from_numpy(arrays[f"{kind}_states"]).float())
         np.testing.assert_allclose(arrays[f"{kind}_logits"], logits, atol=1e-4)
+
+
+def test_the_label_read_at_a_point_is_that_of_its_highest_logit(trained, states):
+    arrays, _ = search(trained.network, states)
+    for kind in ("slow", "fixed"):
+        np.testing.assert_array_equal(arrays[f"{kind}_predicted"], arrays[f"{kind}_logits"].argmax(axis=1))
+
+
+def test_the_labels_read_at_a_multilabel_network_s_points_are_those_of_its_positive_logits(
+    trained_multilabel, multilabel_texts
+):
+    network = trained_multilabel.network
+    visited = visited_states(network, multilabel_texts)["states"]
+    arrays, _ = find_points(network, torch.zeros(7), visited, np.random.default_rng(0), **OPTIONS)
+    for kind in ("slow", "fixed"):
+        first, second = (arrays[f"{kind}_logits"] >= 0).T
+        np.testing.assert_array_equal(arrays[f"{kind}_predicted"], first + 2 * second)
+    assert set(arrays["slow_predicted"].tolist()) == {0, 1, 2, 3}
 
 
 def test_fixed_points_stand_apart_by_the_merge_radius(trained, states):

@@ -37,6 +37,18 @@ def test_predictions_are_the_networks_own(trained, visited, test_texts):
     assert (visited["predicted"] == visited["label"]).mean() == pytest.approx(trained.history["test_accuracy"].iloc[-1])
 
 
+def test_the_labels_predicted_by_a_multilabel_network_are_those_of_its_positive_logits(trained_multilabel, multilabel_texts):
+    visited = visited_states(trained_multilabel.network, multilabel_texts)
+    last = visited["states"][np.cumsum(multilabel_texts.lengths) - 1]
+    first, second = (last @ visited["readouts"].T >= 0).T
+    np.testing.assert_array_equal(visited["predicted"], first + 2 * second)
+    assert (visited["predicted"] == visited["label"]).mean() == trained_multilabel.history["test_accuracy"].iloc[-1]
+
+
+def test_the_scores_of_the_texts_come_with_their_states(visited, test_texts):
+    np.testing.assert_array_equal(visited["score"], test_texts.scores)
+
+
 def test_readouts_are_directions_of_the_state_space_that_give_the_logits(trained, visited):
     units = trained.network.cell.hidden_size
     assert visited["readouts"].shape == (3, trained.network.cell.state_size)

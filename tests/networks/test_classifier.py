@@ -8,19 +8,20 @@ from hypothesis import strategies as st
 
 from rnn_geometry.files import read_arrays, write_arrays
 from rnn_geometry.networks.cells import CELLS, Cell
-from rnn_geometry.networks.classifier import Classifier, load_network, save_network
+from rnn_geometry.networks.classifier import Classifier, as_bits, load_network, save_network
 
 WORDS = 9
 
 
-def architecture(cell: str = "gru", embedding: int | str = 4) -> dict:
+def architecture(cell: str = "gru", embedding: int | str = 4, outputs: int = 3, multilabel: bool = False) -> dict:
     return {
         "cell": cell,
         "hidden_size": 6,
         "vocabulary_size": WORDS,
         "embedding": embedding,
-        "outputs": 3,
+        "outputs": outputs,
         "readout_bias": True,
+        "multilabel": multilabel,
     }
 
 
@@ -47,6 +48,41 @@ def test_logits_are_the_readout_of_the_last_real_state(trained, test_texts):
     by_hand = last[:, : network.cell.hidden_size] @ network.readout.weight.T
     torch.testing.assert_close(network(tokens, lengths), by_hand, rtol=1e-5, atol=1e-5)
     torch.testing.assert_close(network.logits(last), by_hand)
+
+
+def random_logits(count: int, outputs: int) -> torch.Tensor:
+    return 3 * torch.randn(count, outputs, generator=torch.Generator().manual_seed(0))
+
+
+@pytest.mark.parametrize("labels", [1, 2, 4])
+def test_the_loss_of_sets_of_labels_is_each_label_s_cross_entropy_summed_over_labels_and_averaged_over_texts(labels):
+    logits, codes = random_logits(32, labels), torch.arange(32) % 2**labels
+    on = torch.tensor([[float(digit) for digit in reversed(f"{code:0{labels}b}")] for code in codes.tolist()])
+    by_label = torch.nn.functional.binary_cross_entropy_with_logits(logits, on, reduction="none")
+    torch.testing.assert_close(build(outputs=labels, multilabel=True).loss(logits, codes), by_label.sum(1).mean())
+
+
+def test_the_loss_of_classes_is_the_cross_entropy_of_their_softmax():
+    logits, labels = random_logits(32, 3), torch.arange(32) % 3
+    expected = -torch.log(torch.exp(logits) / torch.exp(logits).sum(1, keepdim=True))[torch.arange(32), labels].mean()
+    torch.testing.assert_close(build().loss(logits, labels), expected)
+
+
+@given(data=st.data(), labels=st.integers(1, 8))
+def test_reading_the_bits_of_labels_as_logits_gives_the_labels_back(data, labels):
+    codes = torch.tensor(data.draw(st.lists(st.integers(0, 2**labels - 1), min_size=1, max_size=9)))
+    bits = as_bits(codes, labels)
+    assert bits.tolist() == [[code // 2**i % 2 for i in range(labels)] for code in codes.tolist()]
+    network = build(outputs=labels, multilabel=True)
+    for shape in ((), (1, 1)):
+        logits = (bits - 0.5).expand(*shape, *bits.shape)
+        assert torch.equal(network.predict(logits), codes.expand(*shape, len(codes)))
+
+
+def test_a_label_is_on_from_logit_zero_and_a_class_is_the_highest_logit():
+    logits = torch.tensor([[0.0, -1e-6, 5.0], [-3.0, -1.0, -2.0]])
+    assert build(multilabel=True).predict(logits).tolist() == [0b101, 0]
+    assert build().predict(logits).tolist() == [2, 1]
 
 
 def test_one_hot_inputs_are_unit_vectors_and_padding_is_zero():

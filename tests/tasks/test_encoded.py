@@ -11,7 +11,7 @@ from rnn_geometry.tasks.encoded import (
     UNKNOWN,
     Texts,
     describe,
-    expected_dimension,
+    join,
     load_split,
     read_vocabulary,
     save_splits,
@@ -22,8 +22,14 @@ TRAIN = Texts(
     tokens=np.array([[2, 3, 4], [3, 0, 0], [4, 4, 0], [2, 0, 0]], np.int32),
     lengths=np.array([3, 1, 2, 1], np.int32),
     labels=np.array([0, 1, 0, 0]),
+    scores=np.array([[0.5, 1], [-2, 0], [3, 3], [0, 0]], np.float32),
 )
-TEST = Texts(np.array([[2, 1, 1, 3], [1, 0, 0, 0]], np.int32), np.array([4, 1], np.int32), np.array([1, 0]))
+TEST = Texts(
+    tokens=np.array([[2, 1, 1, 3], [1, 0, 0, 0]], np.int32),
+    lengths=np.array([4, 1], np.int32),
+    labels=np.array([1, 0]),
+    scores=np.empty((2, 0), np.float32),
+)
 WORDS = [*SPECIAL_WORDS, "the", 'say "so", he said', "NA"]
 
 
@@ -45,12 +51,18 @@ def test_a_split_that_is_not_there_is_named_with_its_file(saved):
 
 
 @pytest.mark.parametrize("rows", [slice(1, 3), np.array([2, 0]), TRAIN.labels == 0])
-def test_rows_of_texts_keep_their_tokens_lengths_and_labels_together(rows):
+def test_rows_of_texts_keep_their_tokens_lengths_labels_and_scores_together(rows):
     chosen = TRAIN[rows]
     assert len(chosen) == len(TRAIN.labels[rows])
     for text, length in zip(chosen.tokens, chosen.lengths, strict=True):
         assert np.count_nonzero(text) == length
     np.testing.assert_array_equal(chosen.labels, TRAIN.labels[rows])
+    np.testing.assert_array_equal(chosen.scores, TRAIN.scores[rows])
+
+
+def test_joining_the_parts_of_texts_gives_them_back():
+    for field, array in vars(join([TRAIN[:1], TRAIN[1:3], TRAIN[3:]])).items():
+        np.testing.assert_array_equal(array, getattr(TRAIN, field), strict=True)
 
 
 def test_the_special_words_stand_at_their_numbers():
@@ -81,7 +93,6 @@ def test_a_task_is_described_by_what_a_hand_count_finds():
     assert describe("categorical", ["a", "b"], TRAIN, TEST, WORDS) == {
         "family": "categorical",
         "classes": ["a", "b"],
-        "expected_dimension": 1,
         "train_texts": 4,
         "test_texts": 2,
         "rarest_class": 0.25,  # one training text in four is of class b
@@ -95,9 +106,3 @@ def test_a_task_is_described_by_what_a_hand_count_finds():
 
 def test_a_class_without_training_texts_shows_in_the_record():
     assert describe("categorical", ["a", "b", "c"], TRAIN, TEST, WORDS)["rarest_class"] == 0
-
-
-@pytest.mark.parametrize("classes", range(2, 11))
-def test_a_simplex_on_n_categories_has_n_minus_one_dimensions(classes):
-    corners = np.eye(classes)
-    assert expected_dimension("categorical", classes) == np.linalg.matrix_rank(corners - corners.mean(axis=0))

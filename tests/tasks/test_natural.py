@@ -58,6 +58,7 @@ def test_no_text_is_lost_or_used_twice():
     train, _, vocabulary = encoded()
     own = {words[2] for words in words_of(train, vocabulary)}
     assert len(own) == len(train) == 24
+    assert train.scores.shape == (24, 0)  # real text has no scores
     assert own < {f"{label}{i}" for label, i in ROWS}
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rnn_geometry.seeds import generator
 from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS
-from rnn_geometry.tasks.families import TIE, Family, categorical
+from rnn_geometry.tasks.families import TIE, Family, categorical, make_family, ordered
 from rnn_geometry.tasks.synthetic import draw_texts
 
 WORTH = {"the": 0, "evid": 1, "strong": 2, "counter": -1, "strong_counter": -2}
@@ -34,14 +34,15 @@ def unlabelled(words, classes=1, label=0):
     """A family whose texts all have one label, so that nothing is rejected."""
     scores = np.zeros((words, classes), np.int64)
     names = [f"class {i}" for i in range(classes)]
-    return Family([f"w{i}" for i in range(words)], scores, names, lambda total: np.full(len(total), label))
+    words = [f"w{i}" for i in range(words)]
+    return Family(words, scores, names, dimension=1, label=lambda total, lengths, rng: np.full(len(total), label))
 
 
-@pytest.mark.parametrize("balanced", [True, False])
+@pytest.mark.parametrize("balance", ["classes", "none"])
 @pytest.mark.parametrize("classes", range(2, 11))
-def test_every_label_is_the_one_class_that_wins_and_a_tied_text_is_dropped(classes, balanced):
+def test_every_label_is_the_one_class_that_wins_and_a_tied_text_is_dropped(classes, balance):
     family = categorical(classes, strong=classes % 2 == 0, counter=classes % 3 == 0)
-    texts = draw_texts(family, 150, (5, 9), generator("labels", classes), balanced=balanced)
+    texts = draw_texts(family, 150, (5, 9), generator("labels", classes), balance=balance)
     assert len(texts) == 150
     for words, label in zip(words_of(family, texts), texts.labels.tolist(), strict=True):
         assert winners(words, classes) == [label]
@@ -54,11 +55,38 @@ def test_classes_are_balanced_exactly_and_the_first_get_the_remainder(classes, t
     assert np.bincount(texts.labels).tolist() == [11] + [10] * (classes - 1)
 
 
-def test_a_rare_class_is_drawn_as_often_as_the_other_only_when_balanced():
-    family = Family(["a", "b"], np.array([[0], [1]]), ["some a", "all b"], lambda total: (total[:, 0] == 3).astype(int))
-    share = {b: draw_texts(family, MANY, (3, 3), generator("rare"), tilt=None, balanced=b).labels.mean() for b in (True, False)}
-    assert share[True] == 0.5
-    assert share[False] == pytest.approx(1 / 8, abs=0.02)
+def test_a_rare_class_is_drawn_as_often_as_the_other_only_when_classes_are_balanced():
+    names, scores = ["some a", "all b"], np.array([[0], [1]])
+    family = Family(["a", "b"], scores, names, dimension=1, label=lambda total, lengths, rng: (total[:, 0] == 3).astype(int))
+
+    def share(balance):
+        return draw_texts(family, MANY, (3, 3), generator("rare"), tilt=None, balance=balance).labels.mean()
+
+    assert share("classes") == 0.5
+    assert share("none") == pytest.approx(1 / 8, abs=0.02)
+
+
+def in_tenths(texts, low, high):
+    """How many texts have their mean first score in each tenth of the range; lengths must keep it off the inner edges."""
+    mean = texts.scores[:, 0].astype(float) / texts.lengths
+    return np.histogram(mean, bins=np.linspace(low, high, 11))[0].tolist()
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_mean_scores_are_uniform_over_their_range_only_when_scores_are_balanced(classes):
+    uniform, drawn = (
+        draw_texts(ordered(classes), 205, (11, 11), generator("scores"), balance=balance) for balance in ("scores", "none")
+    )
+    assert in_tenths(uniform, -2, 2) == [21] * 5 + [20] * 5
+    assert max(in_tenths(drawn, -2, 2)) > 2 * min(in_tenths(drawn, -2, 2))
+
+
+def test_scores_that_modifiers_lead_out_of_the_range_are_not_drawn_when_scores_are_balanced():
+    family = make_family("ordered", classes=3, context=True)
+    texts = draw_texts(family, 200, (11, 11), generator("in range"), balance="scores")
+    assert np.abs(texts.scores[:, 0] / texts.lengths).max() <= 2
+    beyond = draw_texts(family, 2000, (11, 11), generator("in range"), balance="none")
+    assert np.abs(beyond.scores[:, 0] / beyond.lengths).max() > 2
 
 
 @settings(max_examples=15, deadline=None)
@@ -108,14 +136,20 @@ def test_texts_are_shuffled_over_classes():
 
 def test_the_same_key_draws_the_same_texts_and_another_key_others():
     one, same, other = (draw_texts(categorical(3), 50, (5, 9), generator("key", key)) for key in (1, 1, 2))
-    for field in ("tokens", "lengths", "labels"):
+    for field in ("tokens", "lengths", "labels", "scores"):
         np.testing.assert_array_equal(getattr(one, field), getattr(same, field))
     assert not np.array_equal(one.tokens, other.tokens)
 
 
 @pytest.mark.parametrize(
-    ("label", "balanced", "named"), [(0, True, "class 1, class 2"), (TIE, False, "class 0, class 1, class 2")]
+    ("label", "balance", "named"), [(0, "classes", "class 1, class 2"), (TIE, "none", "class 0 or class 1 or class 2")]
 )
-def test_classes_that_no_text_can_have_are_named(label, balanced, named):
-    with pytest.raises(ValueError, match=rf"^no text of {named} among [\d,]+ drawn: take longer texts$"):
-        draw_texts(unlabelled(1, classes=3, label=label), 6, (1, 1), generator("rare"), tilt=None, balanced=balanced)
+def test_classes_that_no_text_can_have_are_named(label, balance, named):
+    with pytest.raises(ValueError, match=rf"^no text of {named} among [\d,]+ drawn: take longer texts or another balance$"):
+        draw_texts(unlabelled(1, classes=3, label=label), 6, (1, 1), generator("rare"), tilt=None, balance=balance)
+
+
+def test_scores_that_no_text_can_have_are_named():
+    missing = "a mean score in -1.60 … -1.20, a mean score in -0.80 … -0.40, a mean score in -0.40 … 0.00, "
+    with pytest.raises(ValueError, match=rf"^no text of {missing}.* … 1.60 among [\d,]+ drawn: take longer texts"):
+        draw_texts(ordered(3), 20, (1, 1), generator("one word"), balance="scores")

@@ -16,13 +16,22 @@ def refused(workflow, *arguments, **options) -> str:
 @pytest.mark.parametrize(
     ("overlay", "message"),
     [
-        ({"studdy": 1}, "config: Additional properties are not allowed ('studdy' was unexpected); known keys: study, tasks,"),
+        ({"studdy": 1}, "config: Additional properties are not allowed ('studdy' was unexpected); known keys: study, sweeps,"),
         ({"tasks": {"categorical-3": {"family": "categorical", "classes": 11}}}, "tasks.categorical-3.classes: 11 is greater"),
         ({"tasks": {"categorical-3": {"family": "categorical", "classes": 1}}}, "tasks.categorical-3.classes: 1 is less"),
         ({"recipes": {"synthetic": {"epochs": "two"}}}, "config: recipes.synthetic.epochs: 'two' is not of type 'integer'"),
         ({"study": {"runs": [{"tasks": ["poems"], **RUNS}]}}, "study.runs[0].tasks: 'poems' is not defined under tasks;"),
         ({"tasks": {"bbc-news": {"corpus": "poems"}}}, "config: tasks.bbc-news.corpus: 'poems' is not defined under corpora;"),
         ({"tasks": {"categorical-3": {"lengths": [9, 5]}}}, "config: tasks.categorical-3.lengths: [9, 5] has its bounds"),
+        (
+            {"tasks": {"planar": {"family": "planar", "rho": 0.5}}},
+            "config: tasks.planar: Unevaluated properties are not allowed",
+        ),
+        ({"sweeps": {"trial": {"tasks": ["planar"], "over": "rho", "values": [1], **RUNS}}}, "the task planar has no rho"),
+        (
+            {"sweeps": {"trial": {"tasks": ["poems"], "over": "l2", "values": [1], **RUNS}}},
+            "sweeps.trial.tasks: 'poems' is not",
+        ),
         ({"tasks": {"../escape": {"family": "categorical", "classes": 3}}}, "'../escape' does not match"),
     ],
 )

@@ -7,12 +7,14 @@ import matplotlib.image
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from rnn_geometry.files import read_json
 from rnn_geometry.networks.classifier import load_network
 from rnn_geometry.networks.training import Batches
 from rnn_geometry.tasks.encoded import load_split
 
+RUNS = 8 + 2 + 1 + 1 + 2  # of the blocks; of the sweeps over l2, one of which is shared, and over rho
 GRU = "results/runs/categorical-3/gru/l2-0.001/seed-0"
 KEYS = ["task", "family", "classes", "expected_dimension", "cell", "l2", "seed"]
 
@@ -38,10 +40,10 @@ def test_every_job_leaves_a_log_and_a_benchmark(smoke):
 
 
 def test_every_table_names_its_runs_in_its_first_columns(smoke):
-    for name in ("metrics", "dimension", "readouts", "fixed_points", "modes"):
+    for name in ("metrics", "dimension", "readouts", "scores", "fixed_points", "modes"):
         table = pd.read_csv(smoke.folder / f"results/tables/{name}.csv")
         assert list(table.columns[: len(KEYS)]) == KEYS
-        assert len(table) == len(table[KEYS].drop_duplicates()) == 9
+        assert len(table) == len(table[KEYS].drop_duplicates()) == RUNS
 
 
 def test_gated_networks_learn_the_synthetic_task_even_here(smoke):
@@ -60,7 +62,10 @@ def test_a_network_rebuilt_from_its_file_has_the_accuracy_on_record(smoke):
 
 def test_every_figure_is_a_picture_with_something_on_it(smoke):
     pictures = sorted((smoke.folder / "results/figures").glob("*.png"))
-    assert len(pictures) == 3 + 2 * 2
+    names = ["dimension", "readouts", "time_constants", "sweep-collapse", "sweep-correlation", "collapsed-collapse"]
+    shown = ["categorical-3", "planar", "multilabel-2", "bbc-news"]
+    names += [f"{kind}-{task}" for kind in ("manifold", "points", "spectrum") for task in shown]
+    assert [picture.stem for picture in pictures] == sorted(names)
     for picture in pictures:
         image = matplotlib.image.imread(picture)[..., :3]
         assert min(image.shape[:2]) > 500
@@ -68,21 +73,37 @@ def test_every_figure_is_a_picture_with_something_on_it(smoke):
         assert picture.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_a_value_that_joins_a_sweep_trains_that_network_and_no_other(smoke):
+    planned = smoke.planned({"sweeps": {"correlation": {"values": [0, 0.5, 1]}}})
+    assert planned["train_network"] == planned["generate_texts"] == planned["find_fixed_points"] == 1
+    assert planned["draw_sweep"] == 2  # the tables that both are drawn from have a row more
+
+
+def test_the_runs_of_a_sweep_are_what_its_name_says(smoke):
+    metrics = pd.read_csv(smoke.folder / "results/tables/metrics.csv").set_index("task")
+    assert metrics.loc["planar", "l2"].tolist() == [1e-3, 0.1]
+    assert metrics.loc[["correlated-3.rho-0", "correlated-3.rho-1"], "expected_dimension"].tolist() == [2, 1]
+    vocabulary = pd.read_csv(smoke.folder / "results/tasks/correlated-3.rho-1/vocabulary.csv").set_index("word")
+    assert vocabulary.loc["evid_0", ["score_0", "score_1", "score_2"]].tolist() == [1, 1, 0]
+
+
+def test_a_multilabel_task_keeps_a_readout_a_label(smoke):
+    network = load_network(smoke.folder / "results/runs/multilabel-2/gru/l2-0.001/seed-0/model.safetensors")
+    assert (network.multilabel, network.readout.out_features) == (True, 2)
+
+
 def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
     planned = smoke.planned({"dimension": {"neighbours": 10}})
-    assert planned == {"measure_geometry": 9, "collect_table": 2, "draw_over_classes": 2, "all": 1}
+    assert planned == {"measure_geometry": RUNS, "collect_table": 3, "draw_over_classes": 2, "draw_sweep": 2, "all": 1}
 
 
 def test_a_changed_module_reruns_what_uses_it_and_nothing_else(smoke):
     with changed(smoke.folder / "src/rnn_geometry/figures/spectrum.py"):
-        assert smoke.planned() == {"draw_spectrum": 2, "all": 1}
+        assert smoke.planned() == {"draw_spectrum": 4, "draw_collapsed_spectrum": 1, "all": 1}
 
 
 def test_a_task_that_joins_the_study_retrains_no_other(smoke):
-    runs = [
-        {"tasks": ["categorical-3"], "cells": ["gru", "lstm", "ugrnn", "vanilla"], "seeds": [0, 1]},
-        {"tasks": ["categorical-4"], "cells": ["gru"], "seeds": [0]},
-        {"tasks": ["bbc-news"], "cells": ["gru"], "seeds": [0]},
-    ]
+    runs = yaml.safe_load((smoke.folder / "config/smoke.yaml").read_text())["study"]["runs"]
+    runs.insert(1, {"tasks": ["categorical-4"], "cells": ["gru"], "seeds": [0]})
     planned = smoke.planned({"study": {"runs": runs}})
     assert planned["train_network"] == planned["generate_texts"] == planned["check_tasks"] == 1

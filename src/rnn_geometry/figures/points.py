@@ -27,7 +27,7 @@ def draw_points(
     dots = {"s": 9, "edgecolors": "none", "rasterized": True}
     for axes in (by_class, by_speed, by_tau):
         axes.scatter(*background.T, s=1.5, color=FAINT, alpha=0.4, edgecolors="none", rasterized=True)
-        axes.set_aspect("equal", adjustable="datalim")
+        axes.set_aspect("equal")  # both axes are shared, so that the box must give way
         axes.set_xlabel(f"PC 1 ({100 * project.shares[0]:.0f} %)")
     by_class.set_ylabel(f"PC 2 ({100 * project.shares[1]:.0f} %)")
     colours = class_colours(len(classes))

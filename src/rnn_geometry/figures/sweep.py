@@ -24,9 +24,12 @@ def draw_sweep(table: pd.DataFrame, over: str) -> Figure:
     table: a row a run, with its `value` along the sweep; over: what the values are.
     """
     figure, grid = plt.subplots(2, 3, figsize=(PAGE, 4.4), sharex=True)
-    several = table.groupby("cell")["task"].nunique().max() > 1 and over in ("l2", "hidden_size")
+    # Where the sweep defines tasks or cells of its own, the line is of those that they are variants of.
+    names = {key: table[key].str.replace(rf"\.{over}-[0-9.e+-]+$", "", regex=True) for key in ("task", "cell")}
+    table = table.assign(**names)
+    several = table["task"].nunique() > 1
     for axes, (measure, title) in zip(grid.flat, PANELS.items(), strict=True):
-        for (cell, task), rows in table.groupby(["cell", table["task"] if several else table["cell"].map(lambda _: "")]):
+        for (cell, task), rows in table.groupby(["cell", "task"]):
             _draw(axes, rows, measure, cell, f"{cell_name(cell)}{f', {task}' if several else ''}")
         axes.set_title(title)
         if over in ("l2", "hidden_size"):

@@ -1,0 +1,161 @@
+"""Figures: each kind is drawn, with the panels and the lines that it should have, from small arrays."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from rnn_geometry.figures.manifold import Manifold, draw_manifolds
+from rnn_geometry.figures.over_classes import draw_dimension, draw_readouts, draw_time_constants
+from rnn_geometry.figures.points import draw_points
+from rnn_geometry.figures.spectrum import draw_spectra
+from rnn_geometry.figures.style import INK, class_colours, save
+from rnn_geometry.figures.sweep import NAMES, draw_sweep
+
+UNITS = 6
+CASES = {  # classes, readouts, expected dimension
+    "line": (2, 2, 1),
+    "triangle": (3, 3, 2),
+    "tetrahedron": (4, 4, 3),
+    "two labels": (4, 2, 2),
+    "four labels": (16, 4, 4),
+}
+
+
+def manifold(classes: int, readouts: int) -> Manifold:
+    rng = np.random.default_rng(0)
+    label = np.arange(4 * classes) % classes
+    return Manifold(
+        states=rng.standard_normal((5 * len(label), UNITS)),
+        text=np.repeat(np.arange(len(label)), 5),
+        label=label,
+        predicted=np.maximum(label, 1),  # class 0 is never right
+        readouts=rng.standard_normal((readouts, UNITS)),
+        initial_state=np.zeros(UNITS),
+        slow_states=rng.standard_normal((9, UNITS)),
+        slow_predicted=np.arange(9) % classes,
+        fixed_states=rng.standard_normal((4, UNITS)),
+        index=np.array([0, 0, 1, 2]),
+    )
+
+
+def eigenvalues(points: int = 9) -> np.ndarray:
+    rng = np.random.default_rng(0)
+    return 0.95 * rng.random((points, UNITS)) * np.exp(1j * rng.uniform(0, 2 * np.pi, (points, UNITS)))
+
+
+def drawn(figure, tmp_path):
+    """The figure, once it has been rendered in both formats."""
+    save(figure, [tmp_path / "figure.png", tmp_path / "figure.pdf"])
+    assert (tmp_path / "figure.png").stat().st_size > 5000
+    return figure
+
+
+def legend_of(figure) -> list[str]:
+    return [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+@pytest.mark.parametrize(("classes", "readouts", "dimension"), CASES.values(), ids=CASES)
+def test_a_manifold_has_a_panel_a_run_in_three_dimensions_where_two_do_not_hold_it(classes, readouts, dimension, tmp_path):
+    names = [f"class {i}" for i in range(classes)]
+    figure = drawn(draw_manifolds([manifold(classes, readouts)] * 2, ["gru", "mine"], names, dimension), tmp_path)
+    assert [axes.get_title() for axes in figure.axes] == ["GRU", "mine"]
+    assert {axes.name for axes in figure.axes} == {"3d" if dimension > 2 else "rectilinear"}
+    assert legend_of(figure)[:classes] == names
+
+
+@pytest.mark.parametrize(("classes", "readouts", "own"), [(3, 3, True), (4, 2, False), (2, 1, False)])
+def test_a_readout_has_the_colour_of_its_class_and_a_label_s_has_none(classes, readouts, own, tmp_path):
+    names = [f"class {i}" for i in range(classes)]
+    figure = drawn(draw_manifolds([manifold(classes, readouts)], ["gru"], names, 2), tmp_path)
+    arrows = [line.get_color() for line in figure.axes[0].lines if line.get_linewidth() > 1.5]
+    assert arrows == (class_colours(classes)[:readouts] if own else [INK] * readouts)
+
+
+@pytest.mark.parametrize("points", [9, 0])
+def test_slow_points_are_shown_three_times_over_with_two_scales(points, tmp_path):
+    few = manifold(4, 2)
+    speeds, taus = np.geomspace(1e-12, 1e-3, 9)[:points], np.full((min(points, 5), UNITS), 7.0)
+    figure = draw_points(
+        few.states, few.slow_states[:points], few.slow_predicted[:points], speeds, taus, ["none", "A", "B", "A+B"], "gru"
+    )
+    drawn(figure, tmp_path)
+    assert len(figure.axes) == 3 + 2
+    assert [len(axes.collections[1].get_offsets()) for axes in figure.axes[:3]] == [points, points, min(points, 5)]
+
+
+@pytest.mark.parametrize("expected", [1, 2, 4])
+def test_a_spectrum_has_a_panel_a_run_and_sets_the_expected_modes_apart(expected, tmp_path):
+    figure = drawn(draw_spectra([eigenvalues()] * 3, ["gru", "lstm", "mine"], expected), tmp_path)
+    assert [axes.get_title().partition("\n")[0] for axes in figure.axes] == ["GRU", "LSTM", "mine"]
+    for axes in figure.axes:
+        rest, slow = (dots.get_offsets() for dots in axes.collections)
+        assert (len(rest), len(slow)) == (9 * (UNITS - expected), 9 * expected)
+        assert np.linalg.norm(slow, axis=1).max() == pytest.approx(np.abs(eigenvalues()).max())
+
+
+def swept(over: str, tasks: list[str], cells: list[str]) -> pd.DataFrame:
+    """A row a run of a sweep with two values and two seeds."""
+    variant = {"rho": "task", "length": "task", "hidden_size": "cell"}.get(over)
+    rows = [
+        {"value": value, "task": task, "cell": cell, "seed": seed}
+        for value in (0.25, 0.5)
+        for task in tasks
+        for cell in cells
+        for seed in (0, 1)
+    ]
+    for row in rows:
+        if variant:
+            row[variant] += f".{over}-{row['value']}"
+        row |= {"states_components_95": 2, "states_participation_ratio": 1.5 + row["value"] + row["seed"]}
+        row |= {"integration_modes_median": 2, "spectral_radius": 0.99, "tau_slowest": 50.0, "test_accuracy": 0.9}
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize("over", NAMES)
+@pytest.mark.parametrize(
+    ("tasks", "lines"),
+    [(["planar"], ["GRU", "LSTM"]), (["a", "b.c"], ["GRU, a", "GRU, b.c", "LSTM, a", "LSTM, b.c"])],
+    ids=["a task", "two tasks"],
+)
+def test_a_sweep_has_a_panel_a_measure_and_a_line_a_task_and_cell(over, tasks, lines, tmp_path):
+    figure = drawn(draw_sweep(swept(over, tasks, ["gru", "lstm"]), over), tmp_path)
+    assert len(figure.axes) == 6
+    assert legend_of(figure) == lines
+    for axes in figure.axes:
+        assert [len(container.lines[0].get_xdata()) for container in axes.containers] == [2] * len(lines)
+    assert [axes.get_xlabel() for axes in figure.axes[3:]] == [NAMES[over]] * 3
+    ratios = figure.axes[1].containers[0].lines[0].get_ydata()
+    assert ratios.tolist() == [2.25, 2.5]  # medians over the seeds
+
+
+OVER_CLASSES = {
+    draw_dimension: (
+        4,
+        ["states_components_95", "slow_points_components_95", "states_participation_ratio", "states_levina_bickel"],
+    ),
+    draw_readouts: (2, ["angle_mean", "angle_worst_deviation"]),
+    draw_time_constants: (2, ["tau_integrating", "tau_next"]),
+}
+
+
+@pytest.mark.parametrize(("draw", "panels", "measures"), [(draw, *rest) for draw, rest in OVER_CLASSES.items()])
+def test_a_figure_over_classes_has_its_panels_and_a_line_a_cell_and_kind_of_text(draw, panels, measures, tmp_path):
+    tasks = pd.DataFrame(
+        {
+            "task": ["two", "three", "news"],
+            "source": ["synthetic", "synthetic", "bbc"],
+            "classes": [2, 3, 5],
+            "length_median": [20, 22, 200],
+        }
+    )
+    runs = tasks.merge(pd.DataFrame({"cell": ["gru", "gru", "lstm"], "seed": [0, 1, 0]}), how="cross")
+    figure = drawn(draw(runs.assign(**dict.fromkeys(measures, 3.0)), tasks), tmp_path)
+    assert len(figure.axes) == panels
+    assert {"GRU", "LSTM", "GRU, real text", "LSTM, real text"} <= set(legend_of(figure))
+
+
+def test_no_figure_stays_open_once_it_is_saved(tmp_path):
+    before = plt.get_fignums()
+    drawn(draw_spectra([eigenvalues()], ["gru"], 2), tmp_path)
+    assert plt.get_fignums() == before
