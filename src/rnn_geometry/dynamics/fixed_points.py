@@ -153,17 +153,18 @@ def run_to_the_end(
     **options,
 ) -> Points:
     """Fixed points from starts [P, S]: Levenberg-Marquardt, and where it stalls at a local minimum of q that is no fixed
-    point, the dynamics themselves carry the state on (`steps` updates) before the next of `rounds` attempts.
+    point, the dynamics themselves carry the state on before the next of `rounds` attempts: `steps` updates at first, then
+    twice as many each time, since the passage where two fixed points have just vanished can take long.
 
     options: those of `levenberg_marquardt`. A point that no round brings to `tolerance` keeps its speed, which says so.
     """
     points = levenberg_marquardt(step, jacobian, starts, tolerance=tolerance, **options)
-    for _ in range(rounds - 1):
+    for attempt in range(rounds - 1):
         stuck = torch.nonzero(points.speeds > tolerance).squeeze(-1)
         if not len(stuck):
             break
         carried = points.states[stuck]
-        for _ in range(steps):
+        for _ in range(steps * 2**attempt):
             carried = step(carried)
         again = levenberg_marquardt(step, jacobian, carried, tolerance=tolerance, **options)
         points.states[stuck], points.speeds[stuck] = again.states, again.speeds

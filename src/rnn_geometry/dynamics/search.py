@@ -32,9 +32,9 @@ def find_points(
 ) -> tuple[dict[str, np.ndarray], dict[str, float]]:
     """Slow and fixed points at the constant input x [I], from a sample of the visited states [M, S].
 
-    Slow points are found by a damped descent (`slow_damping`) that leaves each near where it started, and kept where
-    q <= slow_speed. From them all, kept or not, fixed points are run to the end, and merged within `merge_radius` times
-    the spread of the states.
+    Slow points are found by a damped descent (`slow_damping`) that leaves each near where it started, and kept where q is
+    at most `slow_speed` times the median speed of the visited states. From them all, kept or not, fixed points are run to
+    the end (q <= fixed_speed), and merged within `merge_radius` times the spread of the states.
     Returns the arrays of `fixed_points.safetensors` and the record of `fixed_points.json`.
     """
     spread = float(np.sqrt(states.var(axis=0).sum()))  # root mean squared distance from the mean
@@ -45,12 +45,13 @@ def find_points(
         limits = {"max_iterations": max_iterations}
         # A damped descent gains little a step; it has stalled only when it gains next to nothing.
         damped = {"least_damping": slow_damping, "least_gain": 1e-3, "patience": 10}
-        slow = levenberg_marquardt(step, jacobian, first, tolerance=slow_speed, **damped, **limits)
+        visited_speeds = speed(step, first)
+        slow_limit = slow_speed * float(visited_speeds.median())
+        slow = levenberg_marquardt(step, jacobian, first, tolerance=slow_limit, **damped, **limits)
         ends = run_to_the_end(step, jacobian, slow.states, tolerance=fixed_speed, **limits)
         converged = ends.speeds <= fixed_speed
         fixed, sizes = distinct(ends[converged], merge_radius * spread)
-        slow = slow[slow.speeds <= slow_speed]
-        visited_speeds = speed(step, first)
+        slow = slow[slow.speeds <= slow_limit]
         readout = deepcopy(network).double()
         slow_logits, fixed_logits = readout.logits(slow.states), readout.logits(fixed.states)
         slow_predicted, fixed_predicted = readout.predict(slow_logits), readout.predict(fixed_logits)
@@ -70,6 +71,7 @@ def find_points(
     record = {
         "starts": len(first),
         "visited_speed_median": float(visited_speeds.median()),
+        "slow_speed_limit": slow_limit,
         "slow_points": len(slow),
         "slow_speed_median": float(slow.speeds.median()) if len(slow) else float("nan"),
         "slow_iterations_median": float(slow.iterations.float().median()) if len(slow) else float("nan"),
