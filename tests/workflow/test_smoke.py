@@ -75,7 +75,7 @@ def test_every_figure_is_a_picture_with_something_on_it(smoke):
 
 def test_a_value_that_joins_a_sweep_trains_that_network_and_no_other(smoke):
     planned = smoke.planned({"sweeps": {"correlation": {"values": [0, 0.5, 1]}}})
-    assert planned["train_network"] == planned["generate_texts"] == planned["find_fixed_points"] == 1
+    assert planned["train_network"] == planned["generate_texts"] == planned["analyse_dynamics"] == 1
     assert planned["draw_sweep"] == 2  # the tables that both are drawn from have a row more
 
 
