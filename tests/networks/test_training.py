@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from rnn_geometry.networks.classifier import Classifier
-from rnn_geometry.networks.training import Batches, ClassificationTask, NonFiniteLoss, Recipe, confusion, train
+from rnn_geometry.networks.training import Batches, ClassificationTask, NonFiniteLoss, Recipe, train
 from rnn_geometry.tasks.encoded import Texts
 
 BRIEF = Recipe(epochs=2, batch_size=64, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
@@ -52,12 +52,6 @@ def test_history_has_a_row_an_epoch_and_the_learning_rate_decays_to_its_end(trai
     expected = recipe.learning_rate * recipe.decay ** (history["epoch"] / recipe.epochs)
     np.testing.assert_allclose(history["learning_rate"], expected)
     assert history["train_loss"].iloc[-1] < history["train_loss"].iloc[0]
-
-
-def test_confusion_counts_every_text_and_its_diagonal_is_the_accuracy(trained, test_texts):
-    counts = confusion(trained.network, test_texts, 3)
-    np.testing.assert_array_equal(counts.sum(axis=1), np.bincount(test_texts.labels))
-    assert counts.trace() / len(test_texts) == pytest.approx(trained.history["test_accuracy"].iloc[-1])
 
 
 @pytest.mark.parametrize(("weight", "learning_rate", "step"), [(torch.inf, 0.01, 0), (1.0, 1e30, 1)])

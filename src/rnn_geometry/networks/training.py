@@ -7,7 +7,6 @@ import sys
 import warnings
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import pytorch_lightning as lightning
 import torch
@@ -146,12 +145,3 @@ def train(network: Classifier, train_texts: Texts, test_texts: Texts, recipe: Re
         )
         trainer.fit(task, DataLoader(batches, batch_size=None), DataLoader(held_out, batch_size=None))
     return pd.DataFrame(task.history)
-
-
-def confusion(network: Classifier, texts: Texts, classes: int) -> np.ndarray:
-    """Counts [N, N] of true (rows) against predicted (columns) classes."""
-    counts = np.zeros((classes, classes), np.int64)
-    with torch.no_grad():
-        for tokens, lengths, labels in Batches(texts, 512):
-            np.add.at(counts, (labels.numpy(), network(tokens, lengths).argmax(-1).numpy()), 1)
-    return counts
