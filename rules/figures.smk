@@ -31,7 +31,7 @@ rule draw_manifold:
         runtime=10,
     params:
         code=code("draw_manifold"),
-        titles=lambda wildcards: [run.cell for run in shown_runs(wildcards.task)],
+        titles=titles_of_shown_runs,
     script:
         "../workflow/scripts/draw_manifold.py"
 
@@ -58,7 +58,7 @@ rule draw_spectrum:
         runtime=10,
     params:
         code=code("draw_spectrum"),
-        titles=lambda wildcards: [run.cell for run in shown_runs(wildcards.task)],
+        titles=titles_of_shown_runs,
     script:
         "../workflow/scripts/draw_spectrum.py"
 

@@ -33,7 +33,12 @@ def explain(violation) -> str:
     known = (
         f"; known keys: {', '.join(violation.schema['properties'])}" if violation.validator == "additionalProperties" else ""
     )
-    return f"config: {f'{place}: ' if place else ''}{violation.message}{known}"
+    hint = " (YAML reads 1e-3 as text; write 1.0e-3)" if _is_number_as_text(violation) else ""
+    return f"config: {f'{place}: ' if place else ''}{violation.message}{known}{hint}"
+
+
+def _is_number_as_text(violation) -> bool:
+    return violation.validator == "type" and re.fullmatch(r"\d+e[+-]?\d+", str(violation.instance)) is not None
 
 
 def check_references(config: dict) -> None:

@@ -28,7 +28,7 @@ class Workflow:
             files.append("overlay.yaml")
             (self.folder / files[-1]).write_text(yaml.safe_dump(overlay))
         return subprocess.run(
-            [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", *files, "--", *arguments],
+            [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, "--configfile", *files],
             cwd=self.folder,
             env=os.environ | environment,
             stdout=subprocess.PIPE,
