@@ -58,13 +58,26 @@ def of_runs(file):
     return [f"{run.folder}/{file}" for run in RUNS]
 
 
+def after_check_tasks(wildcards):
+    """No input, but an error that Snakemake waits on until the checkpoint has passed."""
+    checkpoints.check_tasks.get()
+    return []
+
+
 def shown_runs(task):
-    """The runs that a task's own figures show: each cell's first seed, at its first l2; none for a sweep's own task."""
+    """The runs that a task's own figures show: the first seed of each cell and l2; none for a sweep's own task."""
     shown = {}
     for run in BLOCKS:
         if run.task == task:
-            shown.setdefault(run.cell, run)
+            shown.setdefault((run.cell, run.l2), run)
     return list(shown.values())
+
+
+def titles_of_shown_runs(wildcards):
+    """The names of the runs shown for a task: (cell, l2), the latter only where a cell has several."""
+    shown = shown_runs(wildcards.task)
+    several = len({run.cell for run in shown}) < len(shown)
+    return [(run.cell, run.l2 if several else "") for run in shown]
 
 
 def of_shown_runs(file):

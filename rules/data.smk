@@ -74,7 +74,8 @@ rule encode_texts:
 
 
 # Training waits for this table, so that a corpus that is missing or broken ends the study before any network is trained.
-rule check_tasks:
+# A checkpoint, not an input: a task that joins the study must not retrain the others' networks.
+checkpoint check_tasks:
     input:
         records=expand("results/tasks/{task}/task.json", task=TASKS),
         vocabularies=expand("results/tasks/{task}/vocabulary.csv", task=TASKS),

@@ -36,7 +36,7 @@ rule draw_manifold:
         runtime=10,
     params:
         code=code("draw_manifold"),
-        titles=lambda wildcards: [run.cell for run in shown_runs(wildcards.task)],
+        titles=titles_of_shown_runs,
     script:
         "../workflow/scripts/draw_manifold.py"
 
@@ -63,7 +63,7 @@ rule draw_spectrum:
         runtime=10,
     params:
         code=code("draw_spectrum"),
-        titles=lambda wildcards: [run.cell for run in shown_runs(wildcards.task)],
+        titles=titles_of_shown_runs,
     script:
         "../workflow/scripts/draw_spectrum.py"
 
@@ -172,4 +172,4 @@ use rule draw_spectrum as draw_collapsed_spectrum with:
         "benchmarks/draw_collapsed_spectrum/{sweep}.tsv"
     params:
         code=code("draw_spectrum"),
-        titles=lambda wildcards: [run.cell for run in most_regularised(wildcards.sweep)],
+        titles=lambda wildcards: [(run.cell, run.l2) for run in most_regularised(wildcards.sweep)],

@@ -5,7 +5,7 @@ rule train_network:
     input:
         texts="results/tasks/{task}/texts.safetensors",
         record="results/tasks/{task}/task.json",
-        checked=ancient("results/tables/tasks.csv"),
+        checked=after_check_tasks,
     output:
         network=f"{RUN}/model.safetensors",
         history=f"{RUN}/training.csv",

@@ -19,10 +19,11 @@ def job(snakemake) -> Iterator[None]:
     for variable in THREAD_VARIABLES:
         os.environ[variable] = str(snakemake.threads)
     with open(snakemake.log[0], "w", buffering=1, encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
+        place = " ".join([snakemake.rule, *(f"{key}={value}" for key, value in snakemake.wildcards.items())])
+        print(place)
         try:
             yield
         except Exception as error:
             traceback.print_exc()
-            place = " ".join(f"{key}={value}" for key, value in snakemake.wildcards.items())
-            print(f"\nERROR in {' '.join([snakemake.rule, place]).strip()}: {error}")
+            print(f"\nERROR in {place}: {error}")
             sys.exit(1)

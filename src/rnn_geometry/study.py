@@ -32,7 +32,12 @@ def explain(violation) -> str:
     place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in violation.absolute_path).lstrip(".")
     unknown_key = violation.validator in ("additionalProperties", "unevaluatedProperties")
     known = f"; known keys: {', '.join(_known_keys(violation.schema, violation.instance))}" if unknown_key else ""
-    return f"config: {f'{place}: ' if place else ''}{violation.message}{known}"
+    hint = " (YAML reads 1e-3 as text; write 1.0e-3)" if _is_number_as_text(violation) else ""
+    return f"config: {f'{place}: ' if place else ''}{violation.message}{known}{hint}"
+
+
+def _is_number_as_text(violation) -> bool:
+    return violation.validator == "type" and re.fullmatch(r"\d+e[+-]?\d+", str(violation.instance)) is not None
 
 
 def _known_keys(schema: dict, instance: dict) -> list[str]:

@@ -21,9 +21,11 @@ class Workflow:
 
     folder: Path
 
-    def snakemake(self, *arguments: str, overlay: dict | None = None, **environment: str) -> subprocess.CompletedProcess:
-        """Call Snakemake on the smoke study, changed by `overlay`; stdout and stderr come together."""
-        files = ["config/smoke.yaml"]
+    def snakemake(
+        self, *arguments: str, study: str = "config/smoke.yaml", overlay: dict | None = None, **environment: str
+    ) -> subprocess.CompletedProcess:
+        """Call Snakemake on a study, changed by `overlay`; stdout and stderr come together."""
+        files = [study]
         if overlay is not None:
             files.append("overlay.yaml")
             (self.folder / files[-1]).write_text(yaml.safe_dump(overlay))

@@ -43,7 +43,7 @@ def test_a_bad_config_is_refused_at_once_with_the_key_at_fault(fresh, overlay, m
 
 def test_a_constant_input_that_is_no_word_of_the_task_ends_before_training(fresh):
     said = refused(fresh, overlay={"tasks": {"categorical-3": {"constant_input": "xyzzy"}}, **ONLY_SYNTHETIC})
-    assert "config: tasks.categorical-3.constant_input: 'xyzzy' is neither zero, mean nor in" in said
+    assert "config: tasks.categorical-3.constant_input: 'xyzzy' is neither zero, mean nor a word of" in said
 
 
 def test_a_corpus_that_the_index_lacks_ends_before_training(fresh, tmp_path_factory):

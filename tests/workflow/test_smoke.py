@@ -102,8 +102,17 @@ def test_a_changed_module_reruns_what_uses_it_and_nothing_else(smoke):
         assert smoke.planned() == {"draw_spectrum": 4, "draw_collapsed_spectrum": 1, "all": 1}
 
 
-def test_a_task_that_joins_the_study_retrains_no_other(smoke):
-    runs = yaml.safe_load((smoke.folder / "config/smoke.yaml").read_text())["study"]["runs"]
-    runs.insert(1, {"tasks": ["categorical-4"], "cells": ["gru"], "seeds": [0]})
-    planned = smoke.planned({"study": {"runs": runs}})
-    assert planned["train_network"] == planned["generate_texts"] == planned["check_tasks"] == 1
+def test_a_task_that_joins_the_study_retrains_no_other_but_a_changed_recipe_does(fresh):
+    def trained(tasks: list[str], epochs: int) -> dict[str, float]:
+        """The steps of every network after a study of these tasks, and how many were trained for it."""
+        study = {"runs": [{"tasks": tasks, "cells": ["gru"], "seeds": [0]}]}
+        overlay = {"study": study, "recipes": {"synthetic": {"epochs": epochs}}}
+        done = fresh.snakemake("results/tables/metrics.csv", study="config.yaml", overlay=overlay)
+        assert done.returncode == 0, done.stdout[-4000:]
+        table = pd.read_csv(fresh.folder / "results/tables/metrics.csv")
+        return dict(zip(table["task"], table["step"], strict=True)), done.stdout.count("rule train_network:")
+
+    assert trained(["categorical-3"], 1) == ({"categorical-3": 100}, 1)
+    assert trained(["categorical-3", "categorical-4"], 1) == ({"categorical-3": 100, "categorical-4": 100}, 1)
+    tasks = ["categorical-2", "categorical-3", "categorical-4"]
+    assert trained(tasks, 2) == (dict.fromkeys(tasks, 200), 3)

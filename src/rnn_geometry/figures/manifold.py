@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.figures.style import FAINT, INK, PAGE, cell_name, class_colours
+from rnn_geometry.figures.style import FAINT, INK, PAGE, class_colours, run_name
 
 SHOWN_STATES = 3000
 
@@ -49,7 +49,9 @@ class Projection:
         return (states - self.mean) @ self.axes
 
 
-def draw_manifolds(manifolds: list[Manifold], cells: list[str], classes: list[str], dimension: int) -> Figure:
+def draw_manifolds(
+    manifolds: list[Manifold], titles: list[tuple[str, str]], classes: list[str], dimension: int
+) -> Figure:
     """One panel a run, in three dimensions where the manifold's expected `dimension` is more than two."""
     components = 3 if dimension > 2 else 2
     width = PAGE * max(len(manifolds), 2) / 3
@@ -60,9 +62,9 @@ def draw_manifolds(manifolds: list[Manifold], cells: list[str], classes: list[st
         squeeze=False,
         subplot_kw={"projection": "3d"} if components == 3 else {},
     )
-    for axes, manifold, cell in zip(panels[0], manifolds, cells, strict=True):
+    for axes, manifold, title in zip(panels[0], manifolds, titles, strict=True):
         _draw(axes, manifold, class_colours(len(classes)), components)
-        axes.set_title(cell_name(cell))
+        axes.set_title(run_name(*title))
     figure.legend(handles=_legend(classes), loc="outside lower center", ncols=int(width), handletextpad=0.3, columnspacing=1.0)
     return figure
 

@@ -21,12 +21,12 @@ def draw_dimension(table: pd.DataFrame, tasks: pd.DataFrame) -> Figure:
     figure, grid = plt.subplots(2, 2, figsize=(PAGE, 4.8), sharex=True)
     classes = _classes(table)
     for axes, (measure, title) in zip(grid.flat, panels.items(), strict=True):
-        axes.plot(classes, classes - 1, "--", color=INK, linewidth=0.8, label="N − 1")
+        axes.plot(_around(classes), _around(classes) - 1, "--", color=INK, linewidth=0.8, label="N − 1")
         _draw_seeds(axes, table, tasks, measure)
         axes.set_title(title)
         axes.set_ylabel("dimension")
         axes.yaxis.set_major_locator(plt.MaxNLocator(integer=True))
-    _finish(figure, grid[-1])
+    _finish(figure, grid[-1], classes)
     return figure
 
 
@@ -34,13 +34,21 @@ def draw_readouts(table: pd.DataFrame, tasks: pd.DataFrame) -> Figure:
     """Angles between readouts against N, the simplex's drawn in; and how far the worst pair is from it."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(PAGE, 2.8))
     classes = _classes(table)
-    left.plot(classes, [simplex_angle(n) for n in classes], "--", color=INK, linewidth=0.8, label="arccos(−1 / (N − 1))")
+    left.plot(
+        _around(classes),
+        [simplex_angle(n) for n in _around(classes)],
+        "--",
+        color=INK,
+        linewidth=0.8,
+        label="arccos(−1 / (N − 1))",
+    )
     _draw_seeds(left, table, tasks, "angle_mean")
     left.set(title="mean angle between readouts", ylabel="degrees")
     _draw_seeds(right, table, tasks, "angle_worst_deviation")
     right.set(title="the pair furthest from theory", ylabel="degrees from theory")
     right.set_ylim(bottom=0)
-    _finish(figure, [left, right])
+    right.margins(y=0.1)
+    _finish(figure, [left, right], classes)
     return figure
 
 
@@ -56,12 +64,17 @@ def draw_time_constants(table: pd.DataFrame, tasks: pd.DataFrame) -> Figure:
         axes.plot(lengths["classes"], lengths["length_median"], "_", color=INK, markersize=9, label="median text")
         axes.set(title=title, yscale="log")
     left.set_ylabel("time constant (tokens)")
-    _finish(figure, [left, right])
+    _finish(figure, [left, right], _classes(table))
     return figure
 
 
 def _classes(table: pd.DataFrame) -> np.ndarray:
     return np.sort(table["classes"].unique())
+
+
+def _around(classes: np.ndarray) -> np.ndarray:
+    """From one class less than there are to one more, so that theory is a line even for a single N."""
+    return np.arange(max(classes.min() - 1, 2), classes.max() + 2)
 
 
 def _draw_seeds(axes: Axes, table: pd.DataFrame, tasks: pd.DataFrame, measure: str) -> None:
@@ -73,7 +86,7 @@ def _draw_seeds(axes: Axes, table: pd.DataFrame, tasks: pd.DataFrame, measure: s
         shift = 0.12 * (number - (len(cells) - 1) / 2)
         colour, marker = CELL_COLOURS.get(cell, INK), CELL_MARKERS.get(cell, "v")
         for is_natural, rows in table[table["cell"] == cell].groupby(table["task"].isin(natural)):
-            spread = rows.groupby("task").agg(
+            spread = rows.groupby(["task", "l2"]).agg(
                 classes=("classes", "first"), low=(measure, "min"), middle=(measure, "median"), high=(measure, "max")
             )
             spread = spread.sort_values("classes")
@@ -92,10 +105,11 @@ def _draw_seeds(axes: Axes, table: pd.DataFrame, tasks: pd.DataFrame, measure: s
             )
 
 
-def _finish(figure: Figure, bottom) -> None:
+def _finish(figure: Figure, bottom, classes: np.ndarray) -> None:
     for axes in bottom:
         axes.set_xlabel("classes N")
     for axes in figure.axes:
-        axes.xaxis.set_major_locator(plt.MaxNLocator(integer=True))
+        axes.set_xticks(classes)
+        axes.set_xlim(classes.min() - 0.6, classes.max() + 0.6)
     handles = {label: handle for axes in figure.axes for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)}
     figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=min(len(handles), 5))

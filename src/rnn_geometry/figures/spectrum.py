@@ -6,12 +6,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rnn_geometry.dynamics.time_constants import time_constants
-from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, PAGE, cell_name
+from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, PAGE, run_name
 
 SLOW = CLASS_COLOURS[3]
 
 
-def draw_spectra(spectra: list[np.ndarray], cells: list[str], expected: int) -> Figure:
+def draw_spectra(spectra: list[np.ndarray], titles: list[tuple[str, str]], expected: int) -> Figure:
     """One panel a run, from the eigenvalues [P, S] at its slow points; the `expected` slowest of each point are coloured.
 
     The titles give median time constants: of the expected modes, and of the mode after them.
@@ -19,9 +19,9 @@ def draw_spectra(spectra: list[np.ndarray], cells: list[str], expected: int) -> 
     figure, panels = plt.subplots(
         1, len(spectra), figsize=(PAGE * max(len(spectra), 2) / 3, 3.0), squeeze=False, sharex=True, sharey=True
     )
-    for axes, eigenvalues, cell in zip(panels[0], spectra, cells, strict=True):
+    for axes, eigenvalues, title in zip(panels[0], spectra, titles, strict=True):
         following, span = _draw(axes, eigenvalues, expected)
-        axes.set_title(f"{cell_name(cell)}\nτ = {span} | {following} tokens")
+        axes.set_title(f"{run_name(*title)}\nτ = {span} | {following} tokens")
         axes.set_xlabel("Re λ")
     panels[0, 0].set_ylabel("Im λ")
     handles = panels[0, 0].get_legend_handles_labels()

@@ -53,6 +53,11 @@ def cell_name(cell: str) -> str:
     return CELL_NAMES.get(cell, cell)
 
 
+def run_name(cell: str, l2: str) -> str:
+    """What a panel of one run is called."""
+    return f"{cell_name(cell)}, L2 {l2}" if l2 else cell_name(cell)
+
+
 def save(figure: Figure, paths: Iterable[str | Path]) -> None:
     """Write the figure to every path, in the format of its suffix, without dates."""
     for path in map(Path, paths):

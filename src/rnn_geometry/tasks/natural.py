@@ -23,6 +23,9 @@ def encode_corpus(
     Only texts of `classes` are used; their order numbers the labels. Returns train, test, vocabulary.
     Raises CorpusError for a class without texts and for a text without a word.
     """
+    known = sorted(table["label"].unique())
+    if unknown := [name for name in classes if name not in known]:
+        raise CorpusError(f"class {unknown[0]!r} has no text in the corpus; its classes are: {', '.join(known)}")
     table = table[table["label"].isin(classes)]
     table = table.iloc[rng.permutation(len(table))].reset_index(drop=True)
     labels = pd.Categorical(table["label"], categories=classes).codes.astype(np.int64)
