@@ -58,7 +58,7 @@ def legend_of(figure) -> list[str]:
 @pytest.mark.parametrize(("classes", "readouts", "dimension"), CASES.values(), ids=CASES)
 def test_a_manifold_has_a_panel_a_run_in_three_dimensions_where_two_do_not_hold_it(classes, readouts, dimension, tmp_path):
     names = [f"class {i}" for i in range(classes)]
-    figure = drawn(draw_manifolds([manifold(classes, readouts)] * 2, ["gru", "mine"], names, dimension), tmp_path)
+    figure = drawn(draw_manifolds([manifold(classes, readouts)] * 2, [("gru", ""), ("mine", "0.1")], names, dimension), tmp_path)
     assert [axes.get_title() for axes in figure.axes] == ["GRU", "mine"]
     assert {axes.name for axes in figure.axes} == {"3d" if dimension > 2 else "rectilinear"}
     assert legend_of(figure)[:classes] == names
@@ -67,7 +67,7 @@ def test_a_manifold_has_a_panel_a_run_in_three_dimensions_where_two_do_not_hold_
 @pytest.mark.parametrize(("classes", "readouts", "own"), [(3, 3, True), (4, 2, False), (2, 1, False)])
 def test_a_readout_has_the_colour_of_its_class_and_a_label_s_has_none(classes, readouts, own, tmp_path):
     names = [f"class {i}" for i in range(classes)]
-    figure = drawn(draw_manifolds([manifold(classes, readouts)], ["gru"], names, 2), tmp_path)
+    figure = drawn(draw_manifolds([manifold(classes, readouts)], [("gru", "")], names, 2), tmp_path)
     arrows = [line.get_color() for line in figure.axes[0].lines if line.get_linewidth() > 1.5]
     assert arrows == (class_colours(classes)[:readouts] if own else [INK] * readouts)
 
@@ -86,7 +86,7 @@ def test_slow_points_are_shown_three_times_over_with_two_scales(points, tmp_path
 
 @pytest.mark.parametrize("expected", [1, 2, 4])
 def test_a_spectrum_has_a_panel_a_run_and_sets_the_expected_modes_apart(expected, tmp_path):
-    figure = drawn(draw_spectra([eigenvalues()] * 3, ["gru", "lstm", "mine"], expected), tmp_path)
+    figure = drawn(draw_spectra([eigenvalues()] * 3, [("gru", ""), ("lstm", "0.1"), ("mine", "")], expected), tmp_path)
     assert [axes.get_title().partition("\n")[0] for axes in figure.axes] == ["GRU", "LSTM", "mine"]
     for axes in figure.axes:
         rest, slow = (dots.get_offsets() for dots in axes.collections)
@@ -157,5 +157,5 @@ def test_a_figure_over_classes_has_its_panels_and_a_line_a_cell_and_kind_of_text
 
 def test_no_figure_stays_open_once_it_is_saved(tmp_path):
     before = plt.get_fignums()
-    drawn(draw_spectra([eigenvalues()], ["gru"], 2), tmp_path)
+    drawn(draw_spectra([eigenvalues()], [("gru", "")], 2), tmp_path)
     assert plt.get_fignums() == before

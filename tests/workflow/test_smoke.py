@@ -7,7 +7,6 @@ import matplotlib.image
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 
 from rnn_geometry.files import read_json
 from rnn_geometry.networks.classifier import load_network

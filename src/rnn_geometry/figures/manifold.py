@@ -49,9 +49,7 @@ class Projection:
         return (states - self.mean) @ self.axes
 
 
-def draw_manifolds(
-    manifolds: list[Manifold], titles: list[tuple[str, str]], classes: list[str], dimension: int
-) -> Figure:
+def draw_manifolds(manifolds: list[Manifold], titles: list[tuple[str, str]], classes: list[str], dimension: int) -> Figure:
     """One panel a run, in three dimensions where the manifold's expected `dimension` is more than two."""
     components = 3 if dimension > 2 else 2
     width = PAGE * max(len(manifolds), 2) / 3
