@@ -149,7 +149,7 @@ def run_to_the_end(
     *,
     tolerance: float,
     rounds: int = 5,
-    steps: int = 200,
+    steps: int = 400,
     **options,
 ) -> Points:
     """Fixed points from starts [P, S]: Levenberg-Marquardt, and where it stalls at a local minimum of q that is no fixed
