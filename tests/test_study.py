@@ -247,7 +247,11 @@ def test_lengths_in_the_wrong_order_are_named():
         (("tasks", "ordered-3", "classes"), 4, r"^config: tasks\.ordered-3\.classes: 4 is not one of \[2, 3, 5\]$"),
         (("tasks", "correlated-3", "rho"), 1.5, r"^config: tasks\.correlated-3\.rho: 1\.5 is greater than the maximum of 1$"),
         (("tasks", "planar", "balance"), "stars", r"^config: tasks\.planar\.balance: 'stars' is not one of \['classes', "),
-        (("sweeps", "collapse", "over"), "seed", r"^config: sweeps\.collapse\.over: 'seed' is not one of \['l2', 'rho', "),
+        (
+            ("sweeps",),
+            {"trial": SWEEP | {"over": "seed"}},
+            r"^config: sweeps\.trial\.over: 'seed' is not one of \['l2', 'rho', ",
+        ),
         (("colour",), "red", r"^config: .*'colour'.*; known keys: study, sweeps, "),
     ],
 )

@@ -98,7 +98,7 @@ def expand_sweeps(config: dict) -> dict[str, list[tuple[float, Run]]]:
                 elif sweep["over"] == "length":
                     task = _variant(config["tasks"], task, "lengths", [int(value)] * 2, f"length-{int(value)}")
                 else:
-                    task = _variant(config["tasks"], task, "rho", value)
+                    task = _variant(config["tasks"], task, "rho", float(value), f"rho-{value:g}")
                 sweeps[name].append((value, Run(task, cell, format_l2(l2), str(seed))))
     return sweeps
 

@@ -58,8 +58,10 @@ def legend_of(figure) -> list[str]:
 @pytest.mark.parametrize(("classes", "readouts", "dimension"), CASES.values(), ids=CASES)
 def test_a_manifold_has_a_panel_a_run_in_three_dimensions_where_two_do_not_hold_it(classes, readouts, dimension, tmp_path):
     names = [f"class {i}" for i in range(classes)]
-    figure = drawn(draw_manifolds([manifold(classes, readouts)] * 2, [("gru", ""), ("mine", "0.1")], names, dimension), tmp_path)
-    assert [axes.get_title() for axes in figure.axes] == ["GRU", "mine"]
+    figure = drawn(
+        draw_manifolds([manifold(classes, readouts)] * 2, [("gru", ""), ("mine", "0.1")], names, dimension), tmp_path
+    )
+    assert [axes.get_title() for axes in figure.axes] == ["GRU", "mine, L2 0.1"]
     assert {axes.name for axes in figure.axes} == {"3d" if dimension > 2 else "rectilinear"}
     assert legend_of(figure)[:classes] == names
 
@@ -87,7 +89,7 @@ def test_slow_points_are_shown_three_times_over_with_two_scales(points, tmp_path
 @pytest.mark.parametrize("expected", [1, 2, 4])
 def test_a_spectrum_has_a_panel_a_run_and_sets_the_expected_modes_apart(expected, tmp_path):
     figure = drawn(draw_spectra([eigenvalues()] * 3, [("gru", ""), ("lstm", "0.1"), ("mine", "")], expected), tmp_path)
-    assert [axes.get_title().partition("\n")[0] for axes in figure.axes] == ["GRU", "LSTM", "mine"]
+    assert [axes.get_title().partition("\n")[0] for axes in figure.axes] == ["GRU", "LSTM, L2 0.1", "mine"]
     for axes in figure.axes:
         rest, slow = (dots.get_offsets() for dots in axes.collections)
         assert (len(rest), len(slow)) == (9 * (UNITS - expected), 9 * expected)
@@ -149,7 +151,7 @@ def test_a_figure_over_classes_has_its_panels_and_a_line_a_cell_and_kind_of_text
             "length_median": [20, 22, 200],
         }
     )
-    runs = tasks.merge(pd.DataFrame({"cell": ["gru", "gru", "lstm"], "seed": [0, 1, 0]}), how="cross")
+    runs = tasks.merge(pd.DataFrame({"cell": ["gru", "gru", "lstm"], "l2": 1e-3, "seed": [0, 1, 0]}), how="cross")
     figure = drawn(draw(runs.assign(**dict.fromkeys(measures, 3.0)), tasks), tmp_path)
     assert len(figure.axes) == panels
     assert {"GRU", "LSTM", "GRU, real text", "LSTM, real text"} <= set(legend_of(figure))

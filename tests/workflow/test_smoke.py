@@ -72,12 +72,6 @@ def test_every_figure_is_a_picture_with_something_on_it(smoke):
         assert picture.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_a_value_that_joins_a_sweep_trains_that_network_and_no_other(smoke):
-    planned = smoke.planned({"sweeps": {"correlation": {"values": [0, 0.5, 1]}}})
-    assert planned["train_network"] == planned["generate_texts"] == planned["analyse_dynamics"] == 1
-    assert planned["draw_sweep"] == 2  # the tables that both are drawn from have a row more
-
-
 def test_the_runs_of_a_sweep_are_what_its_name_says(smoke):
     metrics = pd.read_csv(smoke.folder / "results/tables/metrics.csv").set_index("task")
     assert metrics.loc["planar", "l2"].tolist() == [1e-3, 0.1]
