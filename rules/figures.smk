@@ -4,8 +4,9 @@ FORMATS = ["png", "pdf"]
 OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
 SHOWN_TASKS = [task for task in TASKS if shown_runs(task)]
 L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
+HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in BLOCKS)
 FIGURES = [
-    *OVER_CLASSES_TABLE,
+    *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
     *(f"{kind}-{task}" for kind in ("manifold", "points", "spectrum") for task in SHOWN_TASKS),
     *(f"sweep-{sweep}" for sweep in SWEEPS),
     *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),
