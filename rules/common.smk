@@ -29,7 +29,7 @@ RUNS = study.expand_runs(config)
 TASKS = list(dict.fromkeys(run.task for run in RUNS))
 SYNTHETIC = [task for task in TASKS if "corpus" not in config["tasks"][task]]
 NATURAL = [task for task in TASKS if "corpus" in config["tasks"][task]]
-RUN = "results/runs/{task}/{cell}/l2-{l2}/seed-{seed}"
+RUN = study.Run("{task}", "{cell}", "{l2}", "{seed}").folder
 RUN_JOB = "{task}.{cell}.l2-{l2}.seed-{seed}"
 ENVIRONMENT = "../envs/rnn-geometry.yaml"
 

@@ -90,7 +90,7 @@ def expand_sweeps(config: dict) -> dict[str, list[tuple[float, Run]]]:
         sweeps[name] = []
         for value in _values(sweep["values"]):
             for task, cell, seed in product(sweep["tasks"], sweep["cells"], sweep["seeds"]):
-                l2 = config["recipes"][config["tasks"][task]["recipe"]]["l2"]
+                l2 = _recipe(config, task)["l2"]
                 if sweep["over"] == "l2":
                     l2 = value
                 elif sweep["over"] == "hidden_size":
@@ -123,8 +123,7 @@ def expand_blocks(config: dict) -> list[Run]:
     runs = {}
     for block in config["study"]["runs"]:
         for task, cell, seed in product(block["tasks"], block["cells"], block["seeds"]):
-            own = config["recipes"][config["tasks"][task]["recipe"]]["l2"]
-            for l2 in block.get("l2", [own]):
+            for l2 in block.get("l2", [_recipe(config, task)["l2"]]):
                 runs[Run(task, cell, format_l2(l2), str(seed))] = None
     return _in_order(runs)
 
@@ -163,4 +162,8 @@ def architecture_options(config: dict, task: str, cell: str) -> dict:
 
 def recipe_options(config: dict, task: str, l2: str) -> dict:
     """What training depends on."""
-    return config["recipes"][config["tasks"][task]["recipe"]] | {"l2": float(l2)}
+    return _recipe(config, task) | {"l2": float(l2)}
+
+
+def _recipe(config: dict, task: str) -> dict:
+    return config["recipes"][config["tasks"][task]["recipe"]]
