@@ -17,12 +17,12 @@ with job(snakemake):
     words = read_words(snakemake.input.vocabulary, train_texts, task["outputs"], task["multilabel"])
     visited, points = read_arrays(snakemake.input.states), read_arrays(snakemake.input.points)
     subject = Subject(
-        network=load_network(snakemake.input.network).double(),
-        x=torch.from_numpy(points["constant_input"]),
+        network=load_network(snakemake.input.network),
+        x=torch.from_numpy(points["constant_input"]).float(),
         visited=visited,
         texts=load_split(snakemake.input.texts, "test")[: len(visited["label"])],
-        slow=torch.from_numpy(points["slow_states"]),
-        fixed=torch.from_numpy(points["fixed_states"]),
+        slow=torch.from_numpy(points["slow_states"]).float(),
+        fixed=torch.from_numpy(points["fixed_states"]).float(),
         expected=task["expected_dimension"],
         words=words,
     )

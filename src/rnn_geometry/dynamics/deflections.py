@@ -54,14 +54,20 @@ def cosines(vectors: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def measure_deflections(
-    mean: np.ndarray, size: np.ndarray, size_visited: np.ndarray, found: np.ndarray, readouts: np.ndarray, words: Words
+    mean: np.ndarray,
+    size: np.ndarray,
+    size_visited: np.ndarray,
+    found: np.ndarray,
+    readouts: np.ndarray,
+    words: Words,
+    multilabel: bool,
 ) -> dict[str, float]:
     """The record of V words' mean deflections [V, S] and sizes [V] at slow points, sizes [V] at visited states, and the
     evidence found [V, N]; readouts: [N, S].
 
     `readout_cosine`: between a word of evidence's deflection, where the readout sees it, and the readouts weighted by what
     the texts say that it is evidence for. `evidence_correlation`: between evidence found and counted, over all words but
-    modifiers and rare ones; `evidence_agreement`: how often a word of evidence moves that logit most that it should.
+    modifiers and rare ones; `evidence_agreement`: how often a word of evidence moves that logit most which it should.
     """
     telling, neutral = words.kinds == "evidence", words.kinds == "neutral"
     known = (words.counts >= LEAST_COUNT) & (words.kinds != "modifier")
@@ -75,7 +81,7 @@ def measure_deflections(
     return record | {
         "readout_cosine": mean_of(cosines(mean[telling][:, seen], aims)),
         "evidence_correlation": correlation(found[known], words.odds[known]),
-        "evidence_agreement": agreement(found[telling], words.odds[telling]),
+        "evidence_agreement": agreement(found[telling], words.odds[telling], multilabel),
     }
 
 
@@ -90,14 +96,15 @@ def correlation(found: np.ndarray, counted: np.ndarray) -> float:
     return float(cosines(a, b))
 
 
-def agreement(found: np.ndarray, counted: np.ndarray) -> float:
-    """How often the largest of the found [W, N] is the largest counted; of one output or of labels, with its sign."""
+def agreement(found: np.ndarray, counted: np.ndarray, multilabel: bool) -> float:
+    """How often the largest of the evidence found [W, N] is for the class that most is counted for; with labels, how often
+    it has the right sign for the label that the most is counted for or against."""
     if not len(found) or not np.isfinite(found).all():
         return float("nan")
-    largest = [np.abs(values).argmax(axis=1) for values in (found, counted)]
-    rows = np.arange(len(found))
-    same_sign = np.sign(found[rows, largest[0]]) == np.sign(counted[rows, largest[1]])
-    return float(((largest[0] == largest[1]) & same_sign).mean())
+    if not multilabel:
+        return float((found.argmax(axis=1) == counted.argmax(axis=1)).mean())
+    strongest = np.arange(len(found)), np.abs(counted).argmax(axis=1)
+    return float((np.sign(found[strongest]) == np.sign(counted[strongest])).mean())
 
 
 def spread_out(places: np.ndarray, count: int) -> np.ndarray:

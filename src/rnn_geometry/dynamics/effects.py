@@ -20,7 +20,7 @@ from rnn_geometry.tasks.encoded import Texts
 from rnn_geometry.tasks.words import Words, most_telling
 
 COLLAPSED = 0.01  # slow points that spread less than this share of the visited states are one point, and span nothing
-STEPS = 1000  # single steps that the linearised network predicts
+STEPS = 512  # single steps that the linearised network predicts
 WORDS_OF_A_KIND = 100  # the most frequent, whose inputs are held against the modes
 
 Measured = tuple[dict[str, float], dict[str, np.ndarray]]  # a record, and arrays
@@ -28,10 +28,10 @@ Measured = tuple[dict[str, float], dict[str, np.ndarray]]  # a record, and array
 
 @dataclass(frozen=True)
 class Subject:
-    """What is measured: a network in float64, at its constant input x [I].
+    """What is measured: a network, at its constant input x [I].
 
     visited: the arrays of `states.safetensors`, and texts: the held-out ones that they come from; slow [P, S] and fixed
-    [Q, S] points; expected: the dimension that the manifold should have; words: of its task.
+    [Q, S] points, in the network's precision; expected: the dimension that the manifold should have; words: of its task.
     """
 
     network: Classifier
@@ -99,7 +99,7 @@ def word_effects(subject: Subject, rng: np.random.Generator, count: int) -> Meas
     mean, size = mean_deflections(step, slow, subject.inputs)
     size_visited = mean_deflections(step, passing, subject.inputs)[1]
     found = evidence(mean, readouts, subject.network.multilabel)
-    record = measure_deflections(mean, size, size_visited, found, readouts, subject.words)
+    record = measure_deflections(mean, size, size_visited, found, readouts, subject.words, subject.network.multilabel)
     return record, {"mean": mean, "evidence": found, "size": size, "size_visited": size_visited}
 
 
@@ -130,7 +130,7 @@ def mode_effects(subject: Subject, count: int) -> Measured:
     size = subject.network.cell.state_size
     axes = Projection(manifold.numpy(), subject.expected).axes if len(manifold) else np.eye(size)[:, : subject.expected]
     linear = linearise(subject.network.cell, subject.x, manifold[:count])
-    found = modes(linear.recurrent)
+    found = modes(linear.recurrent.double())
     frequent = np.argsort(-words.counts, kind="stable")
     tokens = np.concatenate([frequent[words.kinds[frequent] == kind][:WORDS_OF_A_KIND] for kind in ("evidence", "neutral")])
     effects = linear.effects(subject.inputs[tokens])
@@ -144,4 +144,4 @@ def predictions(subject: Subject, rng: np.random.Generator, points: int, texts: 
     rows = rng.permutation(np.flatnonzero(visited["text"] < texts))[:STEPS]
     record = measure_steps(network, linear, steps_of(network, subject.texts, visited, rows))
     of_texts, logits = measure_texts(network, linear, subject.texts[:texts])
-    return record | of_texts, logits
+    return record | of_texts, logits | {"text_labels": subject.texts.labels[:texts]}

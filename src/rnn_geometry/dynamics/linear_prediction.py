@@ -36,17 +36,25 @@ def measure_steps(network: Classifier, linear: Linearisation, steps: Steps) -> d
     """R2 of the next state and of the next logits; beside them R2 of a network that stays where it is.
 
     `step_r2`: the share of the movement itself, |h_t - h_{t-1}|^2, that is predicted; to stay predicts none of it.
+    `_in_state`: predicted with the words' true deflections.
     """
     predicted = linear.step(steps.inputs, steps.before)
+    in_state = linear.step_in_state(steps.inputs, steps.before)
     logits = centred_logits(network)
-    missed, moved = (steps.after - predicted).square().sum(), (steps.after - steps.before).square().sum()
     return {
         "next_state_r2": r2(predicted, steps.after),
         "next_state_r2_staying": r2(steps.before, steps.after),
-        "step_r2": float(1 - missed / moved) if moved > 0 else float("nan"),
+        "step_r2": movement_r2(predicted, steps),
+        "step_r2_in_state": movement_r2(in_state, steps),
         "next_logits_r2": r2(logits(predicted), logits(steps.after)),
         "next_logits_r2_staying": r2(logits(steps.before), logits(steps.after)),
     }
+
+
+def movement_r2(predicted: Tensor, steps: Steps) -> float:
+    """The share of the movement that predicted states after [B, S] get right; NaN where nothing moves."""
+    missed, moved = (steps.after - predicted).square().sum(), (steps.after - steps.before).square().sum()
+    return float(1 - missed / moved) if moved > 0 else float("nan")
 
 
 def centred_logits(network: Classifier) -> Callable[[Tensor], Tensor]:
@@ -60,28 +68,23 @@ def centred_logits(network: Classifier) -> Callable[[Tensor], Tensor]:
 
 
 def measure_texts(network: Classifier, linear: Linearisation, texts: Texts) -> tuple[dict[str, float], dict[str, np.ndarray]]:
-    """Whole texts, read by the network and by its linearisations from the initial state on: the record, and the logits.
+    """Whole texts, read from the initial state on by the network and by its linearisation, each step at the point nearest to
+    where that has got to: the record, and the final logits [n, N] of each reader.
 
-    `final_logits_r2`: linearised at every step at the nearest point; `_one_point`: all along at the point nearest to the
-    middle of all, which makes the network linear and a text a weighted bag of words. `linear_accuracy` and
-    `linear_agreement`: how often the former has the true label, and the network's own.
+    `linear_accuracy`, `linear_agreement`: how often it has the true label, and the network's own; `_in_state`: with the
+    words' true deflections.
     """
     inputs, lengths = network.embedding(torch.from_numpy(texts.tokens).long()), torch.from_numpy(texts.lengths)
     start = network.cell.initial_state(1)[0]
-    readers = {"real": network.cell.step, "linear": linear.step, "one_point": linear.in_the_middle().step}
-    ends = {name: unroll(step, inputs, lengths, start) for name, step in readers.items()}
-    logits = {name: centred_logits(network)(end) for name, end in ends.items()}
-    label = {name: network.predict(network.logits(end)).numpy() for name, end in ends.items()}
-
-    def share(name: str, labels: np.ndarray) -> float:
-        return float((label[name] == labels).mean()) if torch.isfinite(ends[name]).all() else float("nan")
-
-    record = {
-        "final_logits_r2": r2(logits["linear"], logits["real"]),
-        "final_logits_r2_one_point": r2(logits["one_point"], logits["real"]),
-        "real_accuracy": share("real", texts.labels),
-        "linear_accuracy": share("linear", texts.labels),
-        "linear_agreement": share("linear", label["real"]),
-        "one_point_agreement": share("one_point", label["real"]),
-    }
-    return record, {f"{name}_logits": values.numpy() for name, values in logits.items()}
+    real = unroll(network.cell.step, inputs, lengths, start)
+    logits = {"real_logits": centred_logits(network)(real)}
+    own = network.predict(network.logits(real)).numpy()
+    record = {"real_accuracy": float((own == texts.labels).mean())}
+    for name, step in (("", linear.step), ("_in_state", linear.step_in_state)):
+        end = unroll(step, inputs, lengths, start)
+        read, known = network.predict(network.logits(end)).numpy(), bool(torch.isfinite(end).all())
+        logits[f"linear_logits{name}"] = centred_logits(network)(end)
+        record[f"final_logits_r2{name}"] = r2(logits[f"linear_logits{name}"], logits["real_logits"])
+        record[f"linear_accuracy{name}"] = float((read == texts.labels).mean()) if known else float("nan")
+        record[f"linear_agreement{name}"] = float((read == own).mean()) if known else float("nan")
+    return record, {name: values.numpy() for name, values in logits.items()}
