@@ -10,12 +10,12 @@ from sklearn.linear_model import LogisticRegression
 
 from rnn_geometry.geometry.bag_of_words import fit_bag_of_words, logit_changes, measure_bag_of_words
 from rnn_geometry.geometry.dimension import components_for, participation_ratio
-from rnn_geometry.geometry.word_counts import WEIGHTINGS, class_variances, count_words, predict_dimension, weigh
+from rnn_geometry.geometry.word_counts import WEIGHTINGS, class_variances, count_words, predict_dimension, weigh, whiten_within
 from rnn_geometry.tasks.encoded import SPECIAL_WORDS, Texts, shuffle_words
 from rnn_geometry.tasks.families import categorical, correlated, multilabel, ordered, planar
 from rnn_geometry.tasks.synthetic import draw_texts
 
-NAMES = [*WEIGHTINGS, "lsa"]
+NAMES = [*WEIGHTINGS, "lsa", "discriminant"]
 
 
 def draw(frequencies: np.ndarray, count: int, length: int = 30, seed: int = 0) -> tuple[Texts, np.ndarray]:
@@ -91,12 +91,12 @@ def test_noise_is_taken_away_without_bias():
 
 
 @pytest.mark.parametrize("rank", [1, 2, 3, 4])
-@pytest.mark.parametrize("name", NAMES)
-def test_a_planted_rank_is_found_by_every_weighting(rank, name):
-    texts, labels = draw(of_rank(5, rank), 8000)
-    record = predict_dimension(count_words(texts, 62), labels, seed=0)
-    assert record[f"{name}_components_95"] == rank
-    assert record[f"{name}_participation_ratio"] == pytest.approx(rank, abs=0.15 * rank)
+def test_a_planted_rank_is_found_by_every_measure(rank):
+    texts, labels = draw(of_rank(5, rank, 30), 5000)
+    record = predict_dimension(count_words(texts, 32), labels, seed=0)
+    for name in NAMES:
+        assert record[f"{name}_components_95"] == rank, name
+        assert record[f"{name}_participation_ratio"] == pytest.approx(rank, abs=0.15 * rank), name
 
 
 def test_without_the_correction_noise_would_pass_for_dimensions():
@@ -109,25 +109,48 @@ def test_without_the_correction_noise_would_pass_for_dimensions():
     assert participation_ratio(raw) > participation_ratio(corrected)
 
 
+# The components and the participation ratio that Fisher's discriminant predicts.
 FAMILIES = {
-    "3 categories": (categorical(3), 2),
-    "6 categories": (categorical(6), 5),
-    "2 of 3 merged": (correlated(3, 1.0), 1),
-    "planar": (planar(), 2),
-    "a scalar": (ordered(3), 1),
-    "2 labels": (multilabel(2), 2),
-    "3 labels": (multilabel(3), 3),
+    "3 categories": (categorical(3), 2, 2),
+    "6 categories": (categorical(6), 5, 5),
+    "2 of 3 merged": (correlated(3, 1.0), 1, 1),
+    "planar": (planar(), 3, 2.3),
+    "a scalar": (ordered(3), 1, 1),
+    "2 labels": (multilabel(2), 2, 2),
+    "3 labels": (multilabel(3), 3, 3),
 }
 
 
-@pytest.mark.parametrize(("family", "dimension"), FAMILIES.values(), ids=FAMILIES)
-def test_synthetic_families_predict_their_own_dimension(family, dimension):
+@pytest.mark.parametrize(("family", "components", "ratio"), FAMILIES.values(), ids=FAMILIES)
+def test_synthetic_families_predict_their_own_dimension(family, components, ratio):
     texts = draw_texts(family, 6000, (20, 25), np.random.default_rng(0))
     counts = count_words(texts, len(SPECIAL_WORDS) + len(family.words))
     record = predict_dimension(counts, texts.labels, seed=0)
-    found = {name: (record[f"{name}_components_95"], record[f"{name}_participation_ratio"]) for name in NAMES}
-    assert found["information"][0] == dimension, found
-    assert found["information"][1] == pytest.approx(dimension, rel=0.35), found
+    assert record["discriminant_components_95"] == components
+    assert record["discriminant_participation_ratio"] == pytest.approx(ratio, rel=0.1)
+    model = fit_bag_of_words(counts, texts.labels, family.outputs, family.multilabel)
+    baseline = measure_bag_of_words(model, counts, counts, texts.labels)
+    assert baseline["bag_of_words_components_95"] == family.dimension
+    assert baseline["bag_of_words_participation_ratio"] == pytest.approx(family.dimension, rel=0.1)
+
+
+def test_means_alone_overrate_classes_along_a_line():
+    """Each star has words that are commonest there, though all of them be evidence along one line."""
+    texts = draw_texts(ordered(5), 6000, (20, 25), np.random.default_rng(0))
+    record = predict_dimension(count_words(texts, 7), texts.labels, seed=0)
+    assert record["information_components_95"] == 3
+    assert record["discriminant_components_95"] == ordered(5).dimension == 1
+
+
+@settings(max_examples=10)
+@given(seed=st.integers(0, 1000))
+def test_within_a_group_whitened_points_scatter_alike_in_every_direction(seed):
+    rng = np.random.default_rng(seed)
+    points, groups = rng.standard_normal((60, 5)) @ rng.standard_normal((5, 5)), rng.permutation(np.arange(60) % 4)
+    points[:, 4] = 7.0  # a direction in which nothing scatters is left out
+    white = whiten_within(points, groups)
+    rest = white - np.stack([white[groups == group].mean(axis=0) for group in range(4)])[groups]
+    np.testing.assert_allclose(rest.T @ rest / (60 - 4), np.eye(4), atol=1e-8)
 
 
 def test_the_order_of_the_words_changes_nothing(train_texts):
