@@ -1,6 +1,6 @@
 """The geometry of states, slow points and readouts, a run each; and one table a measure over all runs."""
 
-TABLES = ["metrics", "dimension", "readouts", "scores", "fixed_points", "modes"]
+TABLES = ["metrics", "dimension", "readouts", "corners", "scores", "fixed_points", "modes"]
 
 
 rule measure_geometry:
@@ -11,6 +11,7 @@ rule measure_geometry:
     output:
         dimension=f"{RUN}/dimension.json",
         readouts=f"{RUN}/readouts.json",
+        corners=f"{RUN}/corners.json",
         scores=f"{RUN}/scores.json",
     log:
         f"logs/measure_geometry/{RUN_JOB}.log",

@@ -41,7 +41,7 @@ class Trained:
 
 @cache
 def draw_split(family: str, seed: int, count: int) -> Texts:
-    return draw_texts(FAMILIES[family], count, LENGTHS, np.random.default_rng(seed))
+    return draw_texts(FAMILIES[family], count, LENGTHS, np.random.default_rng(seed), tilt=0.5)
 
 
 @cache

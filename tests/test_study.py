@@ -219,6 +219,22 @@ def test_a_sweep_s_name_that_points_nowhere_is_named_too(kind, known):
         check_references(with_sweep(**{kind: ["nowhere"]}))
 
 
+@pytest.mark.parametrize(
+    ("over", "value", "message"),
+    [("rho", 1.5, "rho is 1.5, but lies between 0 and 1"), ("length", 0, "length is 0, but is a whole number from 1 on")],
+)
+def test_a_value_that_a_sweep_cannot_take_is_named(over, value, message):
+    task = "mixed" if over == "rho" else "two"
+    with pytest.raises(ConfigError, match=rf"^config: sweeps\.trial\.values: {message}$"):
+        check_references(with_sweep(over=over, tasks=[task], values=[value]))
+
+
+def test_equal_ratios_of_lengths_are_whole_numbers():
+    values = {"from": 10, "to": 50, "count": 3}
+    found = expand_sweeps(with_sweep(over="length", tasks=["two"], cells=["gru"], seeds=[0], values=values))
+    assert [value for value, _ in found["trial"]] == [10, 22, 50]
+
+
 @pytest.mark.parametrize(("over", "task"), [("rho", "two"), ("rho", "news"), ("length", "news")])
 def test_a_sweep_over_what_a_task_lacks_is_named_with_the_task(over, task):
     with pytest.raises(ConfigError, match=rf"^config: sweeps\.trial: the task {task} has no {over} to sweep over$"):
@@ -227,7 +243,7 @@ def test_a_sweep_over_what_a_task_lacks_is_named_with_the_task(over, task):
 
 @pytest.mark.parametrize(("over", "task"), [("rho", "mixed"), ("length", "two"), ("l2", "news"), ("hidden_size", "news")])
 def test_a_sweep_over_what_a_task_has_passes(over, task):
-    check_references(with_sweep(over=over, tasks=[task]))
+    check_references(with_sweep(over=over, tasks=[task], values=[1]))
 
 
 def test_lengths_in_the_wrong_order_are_named():

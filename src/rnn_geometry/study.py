@@ -6,6 +6,8 @@ from itertools import product
 
 NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"  # of tasks, corpora, cells: they become folder names
 
+WHOLE = ("length", "hidden_size")  # what a sweep varies in whole numbers
+
 NOT_IN_THE_TEXTS = {"embedding", "constant_input", "recipe"}  # task keys that its texts do not depend on
 
 
@@ -68,6 +70,7 @@ def check_references(config: dict) -> None:
         for task in sweep["tasks"]:
             if sweep["over"] in ("rho", "length") and not _can_vary(config["tasks"][task], sweep["over"]):
                 raise ConfigError(f"config: sweeps.{name}: the task {task} has no {sweep['over']} to sweep over")
+        _check_values(f"sweeps.{name}.values", sweep)
 
 
 def _known(config: dict, kind: str, name: str, key: str) -> None:
@@ -79,6 +82,14 @@ def _can_vary(task: dict, over: str) -> bool:
     return over in task if over == "rho" else "corpus" not in task
 
 
+def _check_values(key: str, sweep: dict) -> None:
+    for value in _values(sweep):
+        if sweep["over"] == "rho" and value > 1:
+            raise ConfigError(f"config: {key}: rho is {value}, but lies between 0 and 1")
+        if sweep["over"] in WHOLE and (value < 1 or value != int(value)):
+            raise ConfigError(f"config: {key}: {sweep['over']} is {value}, but is a whole number from 1 on")
+
+
 def expand_sweeps(config: dict) -> dict[str, list[tuple[float, Run]]]:
     """The runs of each sweep with the value that each stands for.
 
@@ -88,7 +99,7 @@ def expand_sweeps(config: dict) -> dict[str, list[tuple[float, Run]]]:
     sweeps = {}
     for name, sweep in config["sweeps"].items():
         sweeps[name] = []
-        for value in _values(sweep["values"]):
+        for value in _values(sweep):
             for task, cell, seed in product(sweep["tasks"], sweep["cells"], sweep["seeds"]):
                 l2 = _recipe(config, task)["l2"]
                 if sweep["over"] == "l2":
@@ -103,12 +114,16 @@ def expand_sweeps(config: dict) -> dict[str, list[tuple[float, Run]]]:
     return sweeps
 
 
-def _values(values: list | dict) -> list[float]:
-    """The values of a sweep; from, to and count stand for equal ratios, rounded to three digits."""
+def _values(sweep: dict) -> list[float]:
+    """The values of a sweep; from, to and count stand for equal ratios, rounded to three digits, or to whole numbers."""
+    values = sweep["values"]
     if isinstance(values, list):
         return values
     ratio = (values["to"] / values["from"]) ** (1 / (values["count"] - 1))
-    return [float(f"{values['from'] * ratio**i:.3g}") for i in range(values["count"])]
+    steps = [values["from"] * ratio**i for i in range(values["count"])]
+    if sweep["over"] in WHOLE:
+        return list(dict.fromkeys(map(round, steps)))
+    return [float(f"{step:.3g}") for step in steps]
 
 
 def _variant(definitions: dict, name: str, key: str, value, label: str | None = None) -> str:

@@ -161,3 +161,8 @@ def test_no_figure_stays_open_once_it_is_saved(tmp_path):
     before = plt.get_fignums()
     drawn(draw_spectra([eigenvalues()], [("gru", "")], 2), tmp_path)
     assert plt.get_fignums() == before
+
+
+def test_a_network_without_slow_points_has_an_empty_panel_and_says_so(tmp_path):
+    figure = drawn(draw_spectra([eigenvalues(), np.empty((0, 8), complex)], [("gru", ""), ("lstm", "")], 2), tmp_path)
+    assert [text.get_text() for axes in figure.axes for text in axes.texts] == ["no slow points"]

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rnn_geometry.figures.style import CELL_COLOURS, CELL_MARKERS, INK, PAGE, cell_name
+from rnn_geometry.figures.style import CELL_MARKERS, INK, PAGE, cell_name, draw_spread
 from rnn_geometry.geometry.readouts import simplex_angle
 
 
@@ -84,25 +84,13 @@ def _draw_seeds(axes: Axes, table: pd.DataFrame, tasks: pd.DataFrame, measure: s
     cells += sorted(set(table["cell"]) - set(cells))
     for number, cell in enumerate(cells):
         shift = 0.12 * (number - (len(cells) - 1) / 2)
-        colour, marker = CELL_COLOURS.get(cell, INK), CELL_MARKERS.get(cell, "v")
         for is_natural, rows in table[table["cell"] == cell].groupby(table["task"].isin(natural)):
             spread = rows.groupby(["task", "l2"]).agg(
                 classes=("classes", "first"), low=(measure, "min"), middle=(measure, "median"), high=(measure, "max")
             )
-            spread = spread.sort_values("classes")
-            axes.errorbar(
-                spread["classes"] + shift,
-                spread["middle"],
-                yerr=[spread["middle"] - spread["low"], spread["high"] - spread["middle"]],
-                color=colour,
-                marker=marker,
-                markersize=4.5 if is_natural else 3.5,
-                markerfacecolor="white" if is_natural else colour,
-                linestyle="none" if is_natural else "-",
-                linewidth=0.8,
-                elinewidth=0.8,
-                label=f"{cell_name(cell)}{', real text' if is_natural else ''}",
-            )
+            open_marker = {"markersize": 4.5, "markerfacecolor": "white", "linestyle": "none"} if is_natural else {}
+            label = f"{cell_name(cell)}{', real text' if is_natural else ''}"
+            draw_spread(axes, spread.set_index("classes").sort_index(), cell, shift, label=label, **open_marker)
 
 
 def _finish(figure: Figure, bottom, classes: np.ndarray) -> None:

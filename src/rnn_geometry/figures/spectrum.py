@@ -34,7 +34,7 @@ def _draw(axes: Axes, eigenvalues: np.ndarray, expected: int) -> tuple[str, str]
     taus = time_constants(eigenvalues)
     order = np.argsort(-taus, axis=1)
     ranked = np.take_along_axis(eigenvalues, order, axis=1)
-    medians = np.median(np.take_along_axis(taus, order, axis=1), axis=0)
+    medians = np.median(np.take_along_axis(taus, order, axis=1), axis=0) if len(taus) else np.full(taus.shape[1], np.nan)
     circle = np.exp(1j * np.linspace(0, 2 * np.pi, 400))
     axes.plot(circle.real, circle.imag, color=INK, linewidth=0.6)
     dots = {"s": 4, "edgecolors": "none", "rasterized": True, "alpha": 0.5}
@@ -42,6 +42,8 @@ def _draw(axes: Axes, eigenvalues: np.ndarray, expected: int) -> tuple[str, str]
     axes.scatter(rest.real, rest.imag, color=FAINT, label="other modes", **dots)
     axes.scatter(slow.real, slow.imag, color=SLOW, label=_slowest(expected), **dots)
     axes.set_aspect("equal")
+    if not len(eigenvalues):
+        axes.text(0, 0, "no slow points", ha="center", color=INK)
     axes.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     first, last = f"{medians[0]:.0f}", f"{medians[expected - 1]:.0f}"
     return f"{medians[expected]:.1f}", first if expected == 1 else f"{first} … {last}"

@@ -7,7 +7,9 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rnn_geometry.files import complete_or_absent
@@ -56,6 +58,21 @@ def cell_name(cell: str) -> str:
 def run_name(cell: str, l2: str) -> str:
     """What a panel of one run is called."""
     return f"{cell_name(cell)}, L2 {l2}" if l2 else cell_name(cell)
+
+
+def draw_spread(axes: Axes, spread: pd.DataFrame, cell: str, shift: float = 0.0, **options) -> None:
+    """A cell's medians in its colour and marker, each with a bar from least to most: columns low, middle, high over the
+    index; `shift` keeps the bars of several cells apart."""
+    colour = CELL_COLOURS.get(cell, INK)
+    style = {"markersize": 3.5, "markerfacecolor": colour, "linewidth": 0.8, "elinewidth": 0.8} | options
+    axes.errorbar(
+        spread.index + shift,
+        spread["middle"],
+        yerr=[spread["middle"] - spread["low"], spread["high"] - spread["middle"]],
+        color=colour,
+        marker=CELL_MARKERS.get(cell, "v"),
+        **style,
+    )
 
 
 def save(figure: Figure, paths: Iterable[str | Path]) -> None:

@@ -1,11 +1,13 @@
 """What becomes of dimension, modes and accuracy along a sweep over one number."""
 
+from itertools import cycle
+
 import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
-from rnn_geometry.figures.style import CELL_COLOURS, CELL_MARKERS, INK, PAGE, cell_name
+from rnn_geometry.figures.style import INK, PAGE, cell_name, draw_spread
 
 PANELS = {
     "states_components_95": "states: PCs for 95 % of variance",
@@ -27,13 +29,17 @@ def draw_sweep(table: pd.DataFrame, over: str) -> Figure:
     # Where the sweep defines tasks or cells of its own, the line is of those that they are variants of.
     names = {key: table[key].str.replace(rf"\.{over}-[0-9.e+-]+$", "", regex=True) for key in ("task", "cell")}
     table = table.assign(**names)
-    several = table["task"].nunique() > 1
+    lines = dict(zip(sorted(set(table["task"])), cycle(["-", "--", ":", "-."])))
     for axes, (measure, title) in zip(grid.flat, PANELS.items(), strict=True):
         for (cell, task), rows in table.groupby(["cell", "task"]):
-            _draw(axes, rows, measure, cell, f"{cell_name(cell)}{f', {task}' if several else ''}")
+            seeds = rows.groupby("value")[measure]
+            spread = pd.DataFrame({"low": seeds.min(), "middle": seeds.median(), "high": seeds.max()})
+            label = cell_name(cell) + (f", {task}" if len(lines) > 1 else "")
+            draw_spread(axes, spread, cell, linestyle=lines[task], label=label)
         axes.set_title(title)
         if over in ("l2", "hidden_size"):
             axes.set_xscale("log")
+            axes.xaxis.set_minor_formatter(NullFormatter())
     grid[0, 2].yaxis.set_major_locator(plt.MaxNLocator(integer=True))
     grid[1, 0].axhline(1, color=INK, linewidth=0.6, linestyle="--")
     grid[1, 1].set_yscale("log")
@@ -41,19 +47,3 @@ def draw_sweep(table: pd.DataFrame, over: str) -> Figure:
         axes.set_xlabel(NAMES[over])
     figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
     return figure
-
-
-def _draw(axes: Axes, rows: pd.DataFrame, measure: str, cell: str, label: str) -> None:
-    seeds = rows.groupby("value")[measure]
-    middle, low, high = seeds.median(), seeds.min(), seeds.max()
-    axes.errorbar(
-        middle.index,
-        middle,
-        yerr=[middle - low, high - middle],
-        color=CELL_COLOURS.get(cell, INK),
-        marker=CELL_MARKERS.get(cell, "v"),
-        markersize=3.5,
-        linewidth=0.8,
-        elinewidth=0.8,
-        label=label,
-    )

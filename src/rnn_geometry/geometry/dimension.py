@@ -8,6 +8,8 @@ import numpy as np
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist
 
+POINT = 1e-3  # a cloud whose root mean square distance from its mean is less is a point; a unit saturates at 1
+
 
 def principal_variances(states: np.ndarray) -> np.ndarray:
     """Variances along the principal components of states [P, S], largest first: [min(P, S)]."""
@@ -18,6 +20,11 @@ def _centred(points: np.ndarray) -> np.ndarray:
     """Points [..., P, S] about their mean; exactly 0 where all coincide, which the rounding of a plain mean would miss."""
     offsets = points - points[..., :1, :]
     return offsets - offsets.mean(axis=-2, keepdims=True)
+
+
+def is_point(states: np.ndarray) -> bool:
+    """Whether states [P, S] have collapsed to a point: spread over less than POINT, so that what is left has no shape."""
+    return bool(np.sqrt(np.square(_centred(states)).sum(axis=1).mean()) < POINT) if len(states) else True
 
 
 def components_for(variances: np.ndarray, share: float) -> int:
@@ -76,9 +83,11 @@ def correlation_dimension(states: np.ndarray, low: float = 0.01, high: float = 0
 def measure_dimension(states: np.ndarray, rng: np.random.Generator, *, sample: int, neighbours: int) -> dict[str, float]:
     """All measures of one cloud [P, S]; the local ones and the correlation dimension on a sample of its points.
 
-    Measures that need more distinct points than there are come out as NaN.
+    A cloud that has collapsed to a point has dimension 0. Measures that need more distinct points than there are, or some
+    spread, come out as NaN.
     """
-    variances = principal_variances(states)
+    collapsed = is_point(states)
+    variances = principal_variances(states) * (not collapsed)
     spread = {
         "components_95": components_for(variances, 0.95),
         "components_90": components_for(variances, 0.90),
@@ -87,7 +96,7 @@ def measure_dimension(states: np.ndarray, rng: np.random.Generator, *, sample: i
     names = ("local_participation_ratio", "levina_bickel", "correlation_dimension")
     points = np.unique(states, axis=0)
     points = points[rng.permutation(len(points))[:sample]]
-    if len(points) <= neighbours + 1:
+    if collapsed or len(points) <= neighbours + 1:
         return spread | dict.fromkeys(names, float("nan"))
     centres = np.arange(min(len(points), 512))
     return spread | {

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from rnn_geometry.geometry.dimension import is_point
+
 
 def simplex_angle(classes: int) -> float:
     """The angle between any two corners of a regular simplex on N >= 2 corners, in degrees: arccos(-1 / (N - 1))."""
@@ -45,6 +47,7 @@ def measure_readouts(readouts: np.ndarray, states: np.ndarray, family: str, dime
     """The record `readouts.json` of readouts [N, S]: angles in degrees beside theory, lengths, and order."""
     angles, theory = pairwise_angles(readouts), theoretical_angle(family, len(readouts))
     norms = np.linalg.norm(readouts, axis=1)
+    ordered = family in ("ordered", "planar") and not is_point(states)
     known = len(angles) > 0 and np.isfinite(angles).all()
     return {
         "angle_mean": float(angles.mean()) if known else float("nan"),
@@ -53,5 +56,5 @@ def measure_readouts(readouts: np.ndarray, states: np.ndarray, family: str, dime
         "angle_worst_deviation": float(np.abs(angles - theory).max()) if known else float("nan"),
         "norm_mean": float(norms.mean()),
         "norm_variation": float(norms.std() / norms.mean()) if norms.any() else float("nan"),
-        "in_order": float(in_order(readouts, states, dimension)) if family in ("ordered", "planar") else float("nan"),
+        "in_order": float(in_order(readouts, states, dimension)) if ordered else float("nan"),
     }

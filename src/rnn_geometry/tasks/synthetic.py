@@ -18,7 +18,7 @@ def draw_texts(
     lengths: tuple[int, int],
     rng: np.random.Generator,
     *,
-    tilt: float | None = 0.5,
+    tilt: float | None = None,
     balance: str = "classes",
 ) -> Texts:
     """Draw `count` labelled texts, shuffled.
