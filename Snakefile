@@ -24,5 +24,5 @@ localrules:
 rule all:
     default_target: True
     input:
-        tables=expand("results/tables/{table}.csv", table=TABLES),
+        tables=expand("results/tables/{table}.csv", table=[*TABLES, "word_counts"]),
         figures=expand("results/figures/{figure}.{format}", figure=FIGURES, format=FORMATS),
