@@ -9,6 +9,7 @@ import csv
 import gzip
 import json
 import lzma
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ import pyarrow
 import pyarrow.parquet
 
 OPENERS = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+HALF_PAIR = re.compile(r"\\ud[89a-f][0-9a-f]{2}")  # as repr() shows what UTF-8 cannot write
 BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError)
 LONGEST = 1_000_000  # bytes of a line, characters of a text: beyond this a file is broken, not long
 
@@ -110,6 +112,8 @@ def _read_jsonl(path: Path, name: str, columns: list[str], quotes: bool) -> pd.D
             raise CorpusError(f"{name}, line {number}: not a JSON object with the keys {', '.join(columns)}")
         _require(columns, list(record), f"{name}, line {number}")
         rows.append([record[column] for column in columns])
+        if "\\ud" in line.lower() and (half := HALF_PAIR.search(str(rows[-1]))):
+            raise CorpusError(f"{name}, line {number}: half of a surrogate pair, {half[0]}, which is no letter")
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 

@@ -107,6 +107,8 @@ def pad(flat: np.ndarray, lengths: np.ndarray, longest: int) -> tuple[np.ndarray
     """Flat tokens as rows [n, T], T at most `longest`; what lies beyond is cut. Returns them and the new lengths int32 [n]."""
     kept = np.minimum(lengths, longest).astype(np.int32)
     tokens = np.full((len(lengths), kept.max(initial=0)), PAD, np.int32)
-    position = np.arange(len(flat)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    tokens[np.arange(tokens.shape[1]) < kept[:, None]] = flat[position < longest]
+    if (lengths > longest).any():
+        position = np.arange(len(flat)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        flat = flat[position < longest]
+    tokens[np.arange(tokens.shape[1]) < kept[:, None]] = flat
     return tokens, kept
