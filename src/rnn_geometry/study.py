@@ -159,6 +159,12 @@ def format_l2(l2: float) -> str:
     return repr(float(l2))
 
 
+def sets_have_names(config: dict, task: str) -> bool:
+    """Whether a figure can give each class, or each set of labels, a name and a colour: not where labels are more than 4."""
+    labels = config["tasks"][task].get("labels")
+    return not isinstance(labels, list) or len(labels) <= 4
+
+
 def corpora_dir(config: dict, corpus: str) -> str | None:
     """The folder that a corpus of the hub is read from instead of the hub, or None."""
     return config["corpora_dir"] if config["corpora"][corpus]["source"] == "hub" else None
