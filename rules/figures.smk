@@ -3,7 +3,7 @@
 FORMATS = ["png", "pdf"]
 WORD_COUNTS_TABLE = {"predicted_dimension": "dimension", "baselines": "metrics"}
 OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
-SHOWN_TASKS = [task for task in TASKS if shown_runs(task)]
+SHOWN_TASKS = [task for task in TASKS if shown_runs(task) and study.sets_have_names(config, task)]
 L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
 HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in BLOCKS)
 KINDS = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow")  # a figure each for a task
