@@ -1,8 +1,9 @@
 """Eigendecompositions of many small matrices: J = R diag(lambda) L, all of it or its slowest part.
 
-The partial solver is a block power iteration (Stewart & Sun 1990) on J^16, made by four products of matrices, with a basis
-of K vectors, and 16 or more besides, for each side; Rayleigh-Ritz on it, and two-sided Rayleigh quotients, whose error is quadratic in that of
-the vectors. It is batched through matrix products alone, so it also suits a GPU, where a full decomposition does not.
+The partial solver is a block power iteration (Stewart & Sun 1990) on J^16, made by four products of matrices, with a basis of
+K vectors, and 16 or more besides, for each side; then Rayleigh-Ritz on it, and two-sided Rayleigh quotients, whose error is
+quadratic in that of the vectors. It consists of matrix products and small decompositions, so it suits a GPU as well, which a
+full decomposition does not.
 """
 
 from dataclasses import dataclass

@@ -4,8 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rnn_geometry.dynamics.eigen import Modes, find_modes
-from rnn_geometry.dynamics.time_constants import time_constants, unstable_directions
+from rnn_geometry.dynamics.stability import time_constants, unstable_directions
 from rnn_geometry.networks.cells import Cell
 
 
