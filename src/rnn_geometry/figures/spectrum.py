@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rnn_geometry.dynamics.time_constants import time_constants
+from rnn_geometry.dynamics.stability import time_constants
 from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, PAGE, run_name
 
 SLOW = CLASS_COLOURS[3]
