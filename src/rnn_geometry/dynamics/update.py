@@ -130,14 +130,14 @@ def recurrent_jacobian(step: Step | nn.Module, x: Tensor, h: Tensor) -> Tensor:
     """J_rec = dF/dh [P, S, S] at states [P, S] and an input [I] for all of them, or one each [P, I]."""
     step = _frozen(step, h.dtype)
     jacobian = getattr(step, "recurrent_jacobian", None) or vmap(jacrev(_row_by_row(as_step(step)), argnums=1))
-    return jacobian(x.to(h.dtype).expand(len(h), -1), h.detach())
+    return jacobian(x.to(h.dtype).expand(len(h), -1), h).detach()
 
 
 def input_jacobian(step: Step | nn.Module, x: Tensor, h: Tensor) -> Tensor:
     """J_inp = dF/dx [P, S, I] at states [P, S] and an input [I] for all of them, or one each [P, I]."""
     step = _frozen(step, h.dtype)
     jacobian = getattr(step, "input_jacobian", None) or vmap(jacrev(_row_by_row(as_step(step)), argnums=0))
-    return jacobian(x.to(h.dtype).expand(len(h), -1), h.detach())
+    return jacobian(x.to(h.dtype).expand(len(h), -1), h).detach()
 
 
 def word_effects(input_jacobians: Tensor, words: Tensor, x: Tensor) -> Tensor:
