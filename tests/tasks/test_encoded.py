@@ -15,6 +15,7 @@ from rnn_geometry.tasks.encoded import (
     load_split,
     read_vocabulary,
     save_splits,
+    shuffle_words,
     write_vocabulary,
 )
 
@@ -106,3 +107,18 @@ def test_a_task_is_described_by_what_a_hand_count_finds():
 
 def test_a_class_without_training_texts_shows_in_the_record():
     assert describe("categorical", ["a", "b", "c"], TRAIN, TEST, WORDS)["rarest_class"] == 0
+
+
+def test_shuffling_permutes_the_words_of_each_text_and_touches_nothing_else():
+    rng = np.random.default_rng(0)
+    lengths = rng.integers(1, 30, 200).astype(np.int32)
+    real = np.arange(30) < lengths[:, None]
+    tokens = np.where(real, rng.integers(1, 50, real.shape), PAD).astype(np.int32)
+    texts = Texts(tokens, lengths, np.arange(200), np.empty((200, 0), np.float32))
+    shuffled = shuffle_words(texts, np.random.default_rng(1))
+    assert ((shuffled.tokens != PAD) == real).all()
+    np.testing.assert_array_equal(np.sort(shuffled.tokens), np.sort(tokens))
+    moved = (shuffled.tokens != tokens).any(axis=1)
+    assert moved[lengths > 5].all()
+    assert shuffled.labels is texts.labels
+    np.testing.assert_array_equal(shuffled.tokens, shuffle_words(texts, np.random.default_rng(1)).tokens)

@@ -1,7 +1,7 @@
 """The encoded data set: what training and analysis read, whatever text it came from."""
 
 import csv
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +35,13 @@ class Texts:
 def join(parts: list[Texts]) -> Texts:
     """Texts one after the other; all must be padded to the same length."""
     return Texts(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Texts)))
+
+
+def shuffle_words(texts: Texts, rng: np.random.Generator) -> Texts:
+    """The same texts, each with its words in a random order."""
+    place = np.arange(texts.tokens.shape[1])
+    key = np.where(place < texts.lengths[:, None], rng.random(texts.tokens.shape, np.float32), 2)  # padding stays last
+    return replace(texts, tokens=np.take_along_axis(texts.tokens, key.argsort(axis=1), axis=1))
 
 
 def save_splits(path: str | Path, train: Texts, test: Texts) -> None:
