@@ -14,6 +14,7 @@ include: "rules/train.smk"
 include: "rules/states.smk"
 include: "rules/dynamics.smk"
 include: "rules/geometry.smk"
+include: "rules/claims.smk"
 include: "rules/figures.smk"
 
 
@@ -25,4 +26,5 @@ rule all:
     default_target: True
     input:
         tables=expand("results/tables/{table}.csv", table=TABLES),
+        claims="results/claims.csv",
         figures=expand("results/figures/{figure}.{format}", figure=FIGURES, format=FORMATS),

@@ -64,9 +64,16 @@ def after_check_tasks(wildcards):
     return []
 
 
+def compared_runs(task):
+    """The runs of a task that are compared with one another: all but those of a sweep."""
+    return [run for run in BLOCKS if run.task == task]
+
+
 def shown_runs(task):
-    """The runs that a task's own figures show: the first seed of each cell and l2; none for a sweep's own task."""
+    """The runs that a task's own figures show: the first seed of each cell and l2; none for a sweep's own task or a control."""
     shown = {}
+    if study.control_of(config, task) != "none":
+        return []
     for run in BLOCKS:
         if run.task == task:
             shown.setdefault((run.cell, run.l2), run)

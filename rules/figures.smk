@@ -4,12 +4,15 @@ FORMATS = ["png", "pdf"]
 OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
 SHOWN_TASKS = [task for task in TASKS if shown_runs(task)]
 L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
-HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in BLOCKS)
+OVER_CLASSES = [run for run in BLOCKS if study.control_of(config, run.task) == "none"]
+HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in OVER_CLASSES)
 FIGURES = [
     *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
     *(f"{kind}-{task}" for kind in ("manifold", "points", "spectrum") for task in SHOWN_TASKS),
     *(f"sweep-{sweep}" for sweep in SWEEPS),
     *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),
+    "claims",
+    *(["universality"] if SHOWN_PAIRS else []),
 ]
 
 
@@ -93,7 +96,7 @@ rule draw_over_classes:
         runtime=10,
     params:
         code=code("draw_over_classes"),
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in BLOCKS],
+        runs=[[run.task, run.cell, run.l2, run.seed] for run in OVER_CLASSES],
     script:
         "../workflow/scripts/draw_over_classes.py"
 
@@ -174,3 +177,54 @@ use rule draw_spectrum as draw_collapsed_spectrum with:
     params:
         code=code("draw_spectrum"),
         titles=lambda wildcards: [(run.cell, run.l2) for run in most_regularised(wildcards.sweep)],
+
+
+rule draw_claims:
+    input:
+        claims="results/claims.csv",
+        detail="results/tables/claims_detail.csv",
+    output:
+        figures=report(
+            expand("results/figures/claims.{format}", format=FORMATS),
+            category="Claims",
+            labels={"figure": "verdicts"},
+        ),
+    log:
+        "logs/draw_claims.log",
+    benchmark:
+        "benchmarks/draw_claims.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code("draw_claims"),
+    script:
+        "../workflow/scripts/draw_claims.py"
+
+
+rule draw_universality:
+    input:
+        table="results/tables/universality.csv",
+    output:
+        figures=report(
+            expand("results/figures/universality.{format}", format=FORMATS),
+            category="Claims",
+            labels={"figure": "universality"},
+        ),
+    log:
+        "logs/draw_universality.log",
+    benchmark:
+        "benchmarks/draw_universality.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code("draw_universality"),
+    script:
+        "../workflow/scripts/draw_universality.py"
