@@ -25,9 +25,7 @@ rule compare_networks:
         runtime=10,
     params:
         code=code("compare_networks"),
-        runs=lambda wildcards: [
-            {"cell": run.cell, "l2": run.l2, "seed": run.seed} for run in SHOWN_PAIRS[wildcards.task]
-        ],
+        runs=lambda wildcards: [{"cell": run.cell, "l2": run.l2, "seed": run.seed} for run in SHOWN_PAIRS[wildcards.task]],
         seed=config["study"]["seed"],
     script:
         "../workflow/scripts/compare_networks.py"

@@ -51,6 +51,8 @@ def judge(claim: Claim, tables: Tables, seed: int) -> Judgement:
         for key, members in rows[rows["role"] != ""].groupby(GROUP, sort=False):
             of_group = {name: table.loc[table.index.intersection(members.index)] for name, table in measured.items()}
             of_group = {name: table for name, table in of_group.items() if len(table)}
+            if not of_group:
+                continue
             names = {"claim": claim.id, **dict(zip(GROUP, key, strict=True))}
             found, drawn = judge_group(of_group, rng)
             detail += [names | row for row in found]
@@ -141,6 +143,5 @@ def judge_all(claims: list[Claim], tables: Tables, seed: int) -> tuple[pd.DataFr
         {"claim": claim.id, "measure": measure.name, "reason": measure.reason} for claim in claims for measure in claim.measures
     ]
     detail = pd.DataFrame([row for judgement in judgements for row in judgement.detail], columns=DETAIL)
-    return pd.DataFrame([judgement.verdict for judgement in judgements]), detail.merge(
-        pd.DataFrame(reasons), on=["claim", "measure"]
-    )
+    detail = detail.merge(pd.DataFrame(reasons), on=["claim", "measure"])
+    return pd.DataFrame([judgement.verdict for judgement in judgements]), detail

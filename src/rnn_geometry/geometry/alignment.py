@@ -42,9 +42,8 @@ def class_means(points: np.ndarray, labels: np.ndarray, classes: np.ndarray) -> 
     """The mean [K, S] of the points [n, S] that bear the label [n] of each of the classes [K]; NaN for one without a point."""
     members = labels == classes[:, None]  # [K, n]
     sizes = members.sum(axis=1, keepdims=True)
-    return np.divide(
-        members @ points.astype(float), sizes, out=np.full((len(classes), points.shape[1]), np.nan), where=sizes > 0
-    )
+    unknown = np.full((len(classes), points.shape[1]), np.nan)
+    return np.divide(members @ points.astype(float), sizes, out=unknown, where=sizes > 0)
 
 
 def likeness_of_means(a: np.ndarray, b: np.ndarray) -> float:
