@@ -25,6 +25,6 @@ localrules:
 rule all:
     default_target: True
     input:
-        tables=expand("results/tables/{table}.csv", table=TABLES),
+        tables=expand("results/tables/{table}.csv", table=[*TABLES, *TABLES_OF_TASKS]),
         claims="results/claims.csv",
         figures=expand("results/figures/{figure}.{format}", figure=FIGURES, format=FORMATS),
