@@ -1,6 +1,6 @@
 """The geometry of states, slow points and readouts, a run each; and one table a measure over all runs."""
 
-TABLES = ["metrics", "dimension", "readouts", "corners", "scores", "fixed_points", "modes"]
+TABLES = ["metrics", "dimension", "readouts", "corners", "scores", "fixed_points", "modes", "effects"]
 
 
 rule measure_geometry:

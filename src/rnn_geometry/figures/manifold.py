@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.style import FAINT, INK, PAGE, class_colours, run_name
 
 SHOWN_STATES = 3000
@@ -32,21 +33,6 @@ class Manifold:
     slow_predicted: np.ndarray
     fixed_states: np.ndarray
     index: np.ndarray
-
-
-class Projection:
-    """The first principal components of a cloud [M, S], with each axis turned so that its largest loading is positive."""
-
-    def __init__(self, states: np.ndarray, components: int):
-        self.mean = states.mean(axis=0)
-        values, vectors = np.linalg.eigh(np.cov(states.T))
-        self.axes = vectors[:, ::-1][:, :components]  # [S, components]
-        self.axes = self.axes * np.sign(self.axes[np.abs(self.axes).argmax(axis=0), np.arange(components)])
-        self.shares = values[::-1][:components] / values.sum()
-
-    def __call__(self, states: np.ndarray) -> np.ndarray:
-        """Coordinates [..., components] of states [..., S]."""
-        return (states - self.mean) @ self.axes
 
 
 def draw_manifolds(manifolds: list[Manifold], titles: list[tuple[str, str]], classes: list[str], dimension: int) -> Figure:

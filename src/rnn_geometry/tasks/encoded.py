@@ -73,6 +73,13 @@ def read_vocabulary(path: str | Path) -> list[str]:
         return [row["word"] for row in csv.DictReader(file)]
 
 
+def read_scores(path: str | Path) -> np.ndarray:
+    """The scores [V, K] of a task's words; K = 0 for real text."""
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    return np.array([row[2:] for row in rows[1:]], float).reshape(len(rows) - 1, len(rows[0]) - 2)
+
+
 def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabulary: list[str]) -> dict:
     """The record of a task (`task.json`): its classes and their balance, lengths in tokens, share of known words."""
     lengths = np.concatenate([train.lengths, test.lengths])
