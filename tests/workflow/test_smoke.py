@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rnn_geometry.claims.registry import CLAIMS
 from rnn_geometry.files import read_json
 from rnn_geometry.networks.classifier import load_network
 from rnn_geometry.networks.training import Batches
 from rnn_geometry.tasks.encoded import load_split
 
-RUNS = 8 + 2 + 1 + 1 + 2  # of the blocks; of the sweeps over l2, one of which is shared, and over rho
+RUNS = 8 + 2 + 1 + 2 + 1 + 2  # of the blocks, two of them controls; of the sweeps over l2, one of which is shared, and over rho
 GRU = "results/runs/categorical-3/gru/l2-0.001/seed-0"
+NOT_OF_RUNS = ["tasks", "word_counts", "universality", "claims_detail"]  # tables with other rows than a run each
 KEYS = ["task", "family", "classes", "expected_dimension", "cell", "l2", "seed"]
 
 
@@ -62,6 +64,7 @@ def test_a_network_rebuilt_from_its_file_has_the_accuracy_on_record(smoke):
 def test_every_figure_is_a_picture_with_something_on_it(smoke):
     pictures = sorted((smoke.folder / "results/figures").glob("*.png"))
     names = ["dimension", "readouts", "time_constants", "sweep-collapse", "sweep-correlation", "collapsed-collapse"]
+    names += ["claims", "universality"]
     shown = ["categorical-3", "planar", "multilabel-2", "bbc-news"]
     names += [f"{kind}-{task}" for kind in ("manifold", "points", "spectrum") for task in shown]
     assert [picture.stem for picture in pictures] == sorted(names)
@@ -83,6 +86,40 @@ def test_the_runs_of_a_sweep_are_what_its_name_says(smoke):
 def test_a_multilabel_task_keeps_a_readout_a_label(smoke):
     network = load_network(smoke.folder / "results/runs/multilabel-2/gru/l2-0.001/seed-0/model.safetensors")
     assert (network.multilabel, network.readout.out_features) == (True, 2)
+
+
+def test_every_claim_has_a_verdict_with_numbers_behind_it(smoke):
+    claims = pd.read_csv(smoke.folder / "results/claims.csv").set_index("claim")
+    detail = pd.read_csv(smoke.folder / "results/tables/claims_detail.csv")
+    assert claims.index.tolist() == [claim.id for claim in CLAIMS]
+    run = claims[claims["verdict"] != "not run"]
+    assert set(claims.index) - set(run.index) == {"natural-simplex", "natural-ordered", "natural-multilabel"}
+    assert set(run.index) == set(detail.loc[detail["role"] == "claim", "claim"])
+    assert detail["reason"].notna().all()
+
+
+def test_controls_go_through_the_same_measures_and_fail_the_claims_about_learning(smoke):
+    tasks = pd.read_csv(smoke.folder / "results/tables/tasks.csv").set_index("task")["control"]
+    assert tasks[tasks != "none"].to_dict() == {"categorical-3-untrained": "untrained", "categorical-3-permuted": "permuted"}
+    metrics = pd.read_csv(smoke.folder / "results/tables/metrics.csv").set_index("task")
+    assert metrics.loc["categorical-3-untrained", "step"] == 0
+    assert metrics.loc[tasks.index[tasks != "none"], "test_accuracy"].max() < 0.6
+    claims = pd.read_csv(smoke.folder / "results/claims.csv")
+    judged = claims[claims["about_learning"] & (claims["controls"] > 0)]
+    assert set(judged["claim"]) >= {"simplex-dimension", "simplex-angles", "integration-modes", "deflections"}
+    assert judged.set_index("claim")["control_passes"].unique().tolist() == ["no"]
+
+
+def test_a_run_whose_files_are_deleted_is_made_anew_with_what_follows_from_it_and_nothing_else(smoke, tmp_path):
+    (smoke.folder / GRU).rename(tmp_path / "away")
+    try:
+        planned = smoke.planned(target="results/claims.csv")
+    finally:
+        (tmp_path / "away").rename(smoke.folder / GRU)
+    of_the_run = ("train_network", "extract_states", "analyse_dynamics", "measure_geometry", "measure_effects")
+    tables = len(list((smoke.folder / "results/tables").glob("*.csv"))) - len(NOT_OF_RUNS)
+    after = {"collect_table": tables, "compare_networks": 1, "collect_pairs": 1, "judge_claims": 1}
+    assert planned == dict.fromkeys(of_the_run, 1) | after
 
 
 def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):

@@ -60,7 +60,7 @@ def log_odds(texts: Texts, vocabulary_size: int, outputs: int, multilabel: bool)
 
 
 def word_kinds(names: list[str], scores: np.ndarray, counts: np.ndarray, odds: np.ndarray) -> np.ndarray:
-    """"evidence", "neutral", "modifier" or "" for neither: [V].
+    """ "evidence", "neutral", "modifier" or "" for neither: [V].
 
     The scores [V, K] decide in a synthetic task; for real text the counted evidence [V, N]: the most and the least telling
     tenth of the words that occur at least LEAST_COUNT times. A word that never occurs is nothing.
