@@ -20,7 +20,7 @@ from rnn_geometry.seeds import generator
 RESAMPLES = 2000
 LEVEL = 0.95
 GROUP = ["role", "control", "task", "cell", "l2"]
-FOUND = ["measure", "seeds", "median", "ci_low", "ci_high", "expected", "bound", "passes", "seeds_passing"]
+FOUND = ["measure", "seeds", "median", "ci_low", "ci_high", "expected", "bound", "passes", "seeds_passing", "values"]
 DETAIL = ["claim", *GROUP, *FOUND]
 VERDICTS = ("reproduced", "partly", "not reproduced", "not run")
 
@@ -83,6 +83,7 @@ def judge_group(measured: dict[str, pd.DataFrame], rng: np.random.Generator) -> 
                 "bound": bound,
                 "passes": bool(meets(median, expected, bound)),
                 "seeds_passing": int(meets(table["value"], table["expected"], table["bound"]).sum()),
+                "values": " ".join(f"{value:.4g}" for value in values),
             }
         )
     return rows, passes
