@@ -18,9 +18,9 @@ def series_of(tables: Tables, over: str, measure: Callable[[pd.DataFrame], dict]
     """One row for every sweep, task, cell and seed over `over`: what `measure` makes of its runs in the order of values."""
     swept = tables.swept[tables.swept["over"] == over]
     names = swept["task"].str.replace(rf"\.{over}-[0-9.e+-]+$", "", regex=True)  # the task that the sweep's own vary
-    swept = swept.assign(task=names, l2=np.nan if over == "l2" else swept["l2"])
+    swept = swept.assign(task=names, l2="swept" if over == "l2" else swept["l2"])
     rows = []
-    for key, runs in swept.sort_values("value").groupby(["sweep", "task", "cell", "l2", "seed"], dropna=False):
+    for key, runs in swept.sort_values("value").groupby(["sweep", "task", "cell", "l2", "seed"]):
         names = dict(zip(("sweep", "task", "cell", "l2", "seed"), key, strict=True))
         rows.append(names | {"in_study": True} | runs.iloc[0][SHARED].to_dict() | measure(runs))
     return pd.DataFrame(rows, columns=None if rows else list(tables.runs.columns))
