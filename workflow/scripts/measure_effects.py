@@ -10,7 +10,7 @@ with job(snakemake):
     from rnn_geometry.files import read_arrays, read_json, write_arrays, write_json
     from rnn_geometry.networks.classifier import load_network
     from rnn_geometry.seeds import generator
-    from rnn_geometry.tasks.encoded import load_split
+    from rnn_geometry.tasks.encoded import load_split, output_names
     from rnn_geometry.tasks.words import read_words
 
     task, train_texts = read_json(snakemake.input.task), load_split(snakemake.input.texts, "train")
@@ -28,7 +28,8 @@ with job(snakemake):
     )
     rng = generator(snakemake.params.seed, *snakemake.wildcards, "effects")
     record, arrays, table = measure_effects(subject, rng, **snakemake.params.options)
-    shown = {"words": [words.names[token] for token in arrays["arrow_tokens"]]}
+    tokens = arrays["arrow_tokens"]
+    shown = {"words": [words.names[token] for token in tokens], "kinds": words.kinds[tokens].tolist()}
     write_json(snakemake.output.record, record)
     write_arrays(snakemake.output.arrays, arrays, shown)
-    write_deflections(snakemake.output.words, tabulate(words, table, task["classes"]))
+    write_deflections(snakemake.output.words, tabulate(words, table, output_names(task)))

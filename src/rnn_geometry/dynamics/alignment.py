@@ -54,6 +54,7 @@ def measure_alignment(
         "slow_cosines": with_manifold[:, :expected],
         "other_cosines": with_manifold[:, expected:],
         "input_cosines": cosines_with_subspace(telling, picked_up),
+        "neutral_cosines": cosines_with_subspace(neutral, picked_up),
         "evidence_writes": written(left[:, :expected], telling),
         "neutral_writes": written(left[:, :expected], neutral),
     }
@@ -63,6 +64,7 @@ def measure_alignment(
         "other_modes_cosine": median(arrays["other_cosines"]),
         "slow_subspace_cosine": median(angles.mean(axis=-1)),
         "input_cosine": median(arrays["input_cosines"]),
+        "input_cosine_neutral": median(arrays["neutral_cosines"]),
         "random_cosine": random_cosine(size, expected),
         "evidence_written": median(arrays["evidence_writes"]),
         "neutral_written": median(arrays["neutral_writes"]),

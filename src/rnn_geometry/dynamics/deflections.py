@@ -119,12 +119,11 @@ def spread_out(places: np.ndarray, count: int) -> np.ndarray:
     return np.array(rows)
 
 
-def tabulate(words: Words, measured: dict[str, np.ndarray], classes: list[str]) -> dict[str, np.ndarray]:
+def tabulate(words: Words, measured: dict[str, np.ndarray], outputs: list[str]) -> dict[str, np.ndarray]:
     """The columns of `deflections.csv`, for the words that occur: `size` and `size_visited`, the mean length of a word's
     deflection at slow points and at visited states; `evidence_{output}`, by how much it moves that logit on average at
     slow points; `class`, the output that it speaks for most."""
     rows, found = words.counts > 0, measured["evidence"]
-    outputs = classes if len(classes) == found.shape[1] else [classes[1 << i] for i in range(found.shape[1])]  # or labels
     best = np.where(np.isfinite(found).all(axis=1), np.array(outputs)[found.argmax(axis=1)], "")
     columns = {
         "token": np.arange(len(rows)),

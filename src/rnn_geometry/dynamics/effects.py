@@ -20,6 +20,7 @@ from rnn_geometry.tasks.encoded import Texts
 from rnn_geometry.tasks.words import Words, most_telling
 
 COLLAPSED = 0.01  # slow points that spread less than this share of the visited states are one point, and span nothing
+BACKGROUND = 1500  # visited states whose places in the plane figures show
 STEPS = 512  # single steps that the linearised network predicts
 WORDS_OF_A_KIND = 100  # the most frequent, whose inputs are held against the modes
 
@@ -78,7 +79,7 @@ def measure_effects(
     """
     plane = subject.plane()
     record, table = word_effects(subject, rng, states)
-    arrays = arrows_of_words(subject, plane, table, arrows, words_each)
+    arrays = places_in(plane, subject, rng) | arrows_of_words(subject, plane, table, arrows, words_each)
     parts = [
         mode_effects(subject, mode_points),
         predictions(subject, rng, points, texts),
@@ -88,6 +89,17 @@ def measure_effects(
     for numbers, more in parts:
         record, arrays = record | numbers, arrays | more
     return record, arrays, table
+
+
+def places_in(plane: Projection, subject: Subject, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Places [., 2] in the principal plane of some visited states, of slow and of fixed points; shares [2] of the variance."""
+    visited = subject.visited["states"]
+    return {
+        "plane_shares": plane.shares,
+        "visited_places": plane(visited[rng.permutation(len(visited))[:BACKGROUND]]).astype(np.float32),
+        "slow_places": plane(subject.slow.numpy()).astype(np.float32),
+        "fixed_places": plane(subject.fixed.numpy()).astype(np.float32),
+    }
 
 
 def word_effects(subject: Subject, rng: np.random.Generator, count: int) -> Measured:
@@ -107,8 +119,8 @@ def arrows_of_words(
     subject: Subject, plane: Projection, table: dict[str, np.ndarray], count: int, each: int
 ) -> dict[str, np.ndarray]:
     """Deflections in the plane for figures, of all words of a synthetic task, of the `each` most telling an output of a
-    corpus: arrow_tokens [W]; at most `count` places [A, 2] on the manifold and the arrows [W, A, 2] there; the middle [2]
-    of the manifold and the mean arrows [W, 2]."""
+    corpus: arrow_tokens and arrow_outputs [W], the output that each speaks for most; at most `count` places [A, 2] on the
+    manifold and the arrows [W, A, 2] there; the middle [2] of the manifold and the mean arrows [W, 2]."""
     words, found = subject.words, table["evidence"]
     worth = np.where(np.isnan(found), words.odds, found)
     tokens = np.flatnonzero(words.kinds != "") if words.are_synthetic else most_telling(worth, words.kinds, each)
@@ -117,6 +129,7 @@ def arrows_of_words(
     moved = deflections(subject.network.cell.step, subject.slow[rows], subject.inputs[tokens])
     return {
         "arrow_tokens": tokens,
+        "arrow_outputs": worth[tokens].argmax(axis=1),
         "arrow_places": places[rows],
         "arrows": moved.numpy() @ plane.axes,
         "mean_arrows": table["mean"][tokens] @ plane.axes,

@@ -1,5 +1,5 @@
-"""Whether the leading principal components of its states are all that a network uses: its accuracy on states projected on them, and with
-them removed, read at the last word, and with the states changed at every word while the text is read."""
+"""Whether the leading principal components of its states are all that a network uses: its accuracy on states projected on
+them, and with them removed, when the last states are changed, and when every state is while the text is read."""
 
 import numpy as np
 import torch

@@ -96,3 +96,8 @@ def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabul
         "vocabulary_size": len(vocabulary),
         "vocabulary_coverage": float(known.mean()),
     }
+
+
+def output_names(task: dict) -> list[str]:
+    """What a network's outputs stand for, by a task's record: its classes, or its labels, whose sets are the classes."""
+    return [task["classes"][1 << i] for i in range(task["outputs"])] if task["multilabel"] else task["classes"]
