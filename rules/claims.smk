@@ -59,7 +59,7 @@ rule judge_claims:
         tasks="results/tables/tasks.csv",
         of_runs=expand("results/tables/{table}.csv", table=TABLES),
         of_tasks=expand("results/tables/{table}.csv", table=TABLES_OF_TASKS),
-        pairs="results/tables/universality.csv" if SHOWN_PAIRS else [],
+        pairs=["results/tables/universality.csv"] if SHOWN_PAIRS else [],
     output:
         claims="results/claims.csv",
         detail="results/tables/claims_detail.csv",

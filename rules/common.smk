@@ -26,6 +26,7 @@ except WorkflowError as error:
 SWEEPS = study.expand_sweeps(config)
 BLOCKS = study.expand_blocks(config)
 RUNS = study.expand_runs(config)
+LEARNING = [run for run in BLOCKS if study.control_of(config, run.task) == "none"]  # the blocks without the controls
 TASKS = list(dict.fromkeys(run.task for run in RUNS))
 SYNTHETIC = [task for task in TASKS if "corpus" not in config["tasks"][task]]
 NATURAL = [task for task in TASKS if "corpus" in config["tasks"][task]]

@@ -4,8 +4,7 @@ FORMATS = ["png", "pdf"]
 OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
 SHOWN_TASKS = [task for task in TASKS if shown_runs(task)]
 L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
-OVER_CLASSES = [run for run in BLOCKS if study.control_of(config, run.task) == "none"]
-HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in OVER_CLASSES)
+HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in LEARNING)
 KINDS = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow")  # a figure each for a task
 FIGURES = [
     *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
@@ -98,7 +97,7 @@ rule draw_over_classes:
         runtime=10,
     params:
         code=code("draw_over_classes"),
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in OVER_CLASSES],
+        runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
     script:
         "../workflow/scripts/draw_over_classes.py"
 
@@ -267,8 +266,8 @@ rule draw_flow:
 
 rule draw_sufficiency:
     input:
-        effects=[f"{run.folder}/effects.safetensors" for run in BLOCKS],
-        records=[f"{run.folder}/effects.json" for run in BLOCKS],
+        effects=[f"{run.folder}/effects.safetensors" for run in LEARNING],
+        records=[f"{run.folder}/effects.json" for run in LEARNING],
         tasks=[f"results/tasks/{task}/task.json" for task in SHOWN_TASKS],
     output:
         figures=report(
@@ -287,7 +286,7 @@ rule draw_sufficiency:
         runtime=10,
     params:
         code=code("draw_sufficiency"),
-        runs=[[run.task, run.cell] for run in BLOCKS],
+        runs=[[run.task, run.cell] for run in LEARNING],
         tasks=SHOWN_TASKS,
     script:
         "../workflow/scripts/draw_sufficiency.py"

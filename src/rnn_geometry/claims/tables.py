@@ -55,7 +55,7 @@ def join(
     columns = ["value", "sweep", "over", *runs.columns]
     if not pairs.empty:
         pairs = _merge_on_task(pairs.drop(columns=OF_THE_TASK, errors="ignore"), about_tasks)
-    return Tables(runs, pd.concat(swept) if swept else pd.DataFrame(columns=columns), pairs)
+    return Tables(runs.copy(), pd.concat(swept) if swept else pd.DataFrame(columns=columns), pairs)
 
 
 def _runs(rows: list[list], columns: list[str]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from rnn_geometry.claims.claim import Claim, Measure, count, gated
-from rnn_geometry.claims.dynamics import NEARLY, learnt_share
+from rnn_geometry.claims.dynamics import NEARLY, has_learnt, learnt_share
 
 
 def free_of_order(rows: pd.DataFrame) -> pd.Series:
@@ -21,9 +21,10 @@ CLAIMS = [
         measures=(
             count(
                 "states: components for 95 %",
-                "states_components_95",
+                lambda rows: rows["states_components_95"].where(has_learnt(rows)),  # else there is no manifold to predict
                 "lsa_components_95",
-                "the prediction is a number of dimensions; a median of another number is another dimension",
+                "the prediction is a number of dimensions; another number is another manifold, and a network that has "
+                "learnt nothing has none",
             ),
         ),
     ),

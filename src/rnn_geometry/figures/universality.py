@@ -27,7 +27,8 @@ def draw_universality(table: pd.DataFrame) -> Figure:
     for axes in grid.flat[len(tasks) :]:
         axes.set_axis_off()
     label = "above the diagonal: linear CKA; below: variance aligned by Procrustes (final states)"
-    figure.colorbar(image, ax=grid, location="bottom", shrink=0.5, aspect=40, label=label)
+    bar = figure.colorbar(image, ax=grid, location="bottom", shrink=0.5, aspect=40)
+    bar.set_label(label, fontsize=7)
     return figure
 
 
