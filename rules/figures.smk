@@ -1,12 +1,15 @@
 """Figures, drawn from tables and arrays only."""
 
 FORMATS = ["png", "pdf"]
+WORD_COUNTS_TABLE = {"predicted_dimension": "dimension", "baselines": "metrics"}
 OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
-SHOWN_TASKS = [task for task in TASKS if shown_runs(task)]
+SHOWN_TASKS = [task for task in TASKS if shown_runs(task) and study.sets_have_names(config, task)]
 L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
 HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in LEARNING)
 KINDS = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow")  # a figure each for a task
 FIGURES = [
+    "predicted_dimension",
+    "baselines",
     *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
     *(f"{kind}-{task}" for kind in KINDS for task in SHOWN_TASKS),
     "sufficiency",
@@ -71,6 +74,60 @@ rule draw_spectrum:
         titles=titles_of_shown_runs,
     script:
         "../workflow/scripts/draw_spectrum.py"
+
+
+rule draw_word_counts:
+    input:
+        table=lambda wildcards: f"results/tables/{WORD_COUNTS_TABLE[wildcards.figure]}.csv",
+        counts="results/tables/word_counts.csv",
+    output:
+        figures=report(
+            expand("results/figures/{{figure}}.{format}", format=FORMATS),
+            category="Word counts",
+            labels={"figure": "{figure}"},
+        ),
+    log:
+        "logs/draw_word_counts/{figure}.log",
+    benchmark:
+        "benchmarks/draw_word_counts/{figure}.tsv"
+    wildcard_constraints:
+        figure=one_of(WORD_COUNTS_TABLE),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code("draw_word_counts"),
+        runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
+    script:
+        "../workflow/scripts/draw_word_counts.py"
+
+
+rule draw_evidence:
+    input:
+        words=lambda wildcards: f"{shown_runs(wildcards.task)[0].folder}/deflections.csv",
+    output:
+        figures=report(
+            expand("results/figures/evidence-{{task}}.{format}", format=FORMATS),
+            category="Word counts",
+            labels={"task": "{task}"},
+        ),
+    log:
+        "logs/draw_evidence/{task}.log",
+    benchmark:
+        "benchmarks/draw_evidence/{task}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code("draw_evidence"),
+    script:
+        "../workflow/scripts/draw_evidence.py"
 
 
 rule draw_over_classes:

@@ -5,8 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from rnn_geometry.dynamics.modes import Modes, measure_modes, modes, spectra
-from rnn_geometry.dynamics.time_constants import time_constants
+from rnn_geometry.dynamics.modes import measure_modes, spectra
 from rnn_geometry.networks.cells import CELLS, Cell
 
 LENGTHS = {"median": 20.0, "p95": 60.0}
@@ -103,77 +102,3 @@ def test_a_network_without_weights_has_modes_of_no_length_and_no_gap():
     record = measure(np.zeros((2, 3)), np.zeros((1, 3)), expected=1)
     assert (record["tau_slowest"], record["tau_next"], record["integration_modes_median"]) == (0, 0, 0)
     assert np.isnan(record["gap"])
-
-
-# Eigenvectors
-
-
-def random_jacobians(count: int, size: int, seed: int = 0) -> torch.Tensor:
-    generator = torch.Generator().manual_seed(seed)
-    return torch.randn(count, size, size, generator=generator, dtype=torch.float64) / size**0.5
-
-
-def assert_are_modes(found: Modes, jacobians: torch.Tensor, close: float = 1e-10) -> None:
-    """J R = R Lambda, L J = Lambda L, L R = 1, right eigenvectors of length 1, slowest first."""
-    j = jacobians.to(found.right.dtype)
-    torch.testing.assert_close(j @ found.right, found.right * found.eigenvalues[:, None], rtol=0, atol=close)
-    largest = found.left.abs().amax()
-    torch.testing.assert_close(found.left @ j, found.eigenvalues[..., None] * found.left, rtol=0, atol=close * largest.item())
-    unit = torch.eye(found.eigenvalues.shape[1], dtype=j.dtype).expand(len(j), -1, -1)
-    torch.testing.assert_close(found.left @ found.right, unit, rtol=0, atol=close * largest.item())
-    torch.testing.assert_close(found.right.norm(dim=1), torch.ones(found.eigenvalues.shape).double(), rtol=0, atol=1e-12)
-    taus = time_constants(found.eigenvalues.numpy())
-    assert (np.diff(taus, axis=1) <= 1e-6 * taus[:, :-1]).all()
-
-
-def test_modes_are_eigenvectors_biorthonormal_and_slowest_first():
-    jacobians = random_jacobians(6, 12)
-    assert_are_modes(modes(jacobians), jacobians)
-
-
-def test_the_slowest_modes_of_a_count_are_the_first_of_all():
-    jacobians = random_jacobians(6, 12)
-    every, some = modes(jacobians), modes(jacobians, 5)
-    assert torch.equal(every.eigenvalues[:, :5], some.eigenvalues)
-    assert torch.equal(every.right[..., :5], some.right)
-    assert torch.equal(every.left[:, :5], some.left)
-
-
-def test_conjugate_pairs_stand_together_with_the_positive_half_first():
-    values = modes(random_jacobians(50, 9, seed=1)).eigenvalues.numpy()
-    for row in values:
-        (pairs,) = np.nonzero(row.imag > 0)
-        assert len(pairs)
-        np.testing.assert_array_equal(row[pairs + 1], row[pairs].conj())
-
-
-def test_a_slowly_growing_mode_comes_before_a_faster_decaying_one_and_a_fast_growing_one():
-    jacobian = torch.diag(torch.tensor([3.0, 0.5, 0.9, 1.05], dtype=torch.float64))[None]
-    np.testing.assert_allclose(modes(jacobian).eigenvalues.real, [[1.05, 0.9, 0.5, 3.0]])
-
-
-def test_a_defective_jacobian_has_eigenvalues_but_no_left_eigenvectors():
-    found = modes(torch.tensor([[[0.0, 1.0], [0.0, 0.0]], [[0.5, 0.0], [0.0, 0.25]]], dtype=torch.float64))
-    assert found.eigenvalues.tolist() == [[0, 0], [0.5, 0.25]]
-    assert torch.isfinite(found.left[1]).all()
-    assert not torch.isfinite(found.left[0]).all() or found.left[0].abs().max() > 1e100
-
-
-@pytest.mark.parametrize(
-    ("jacobians", "count", "message"),
-    [
-        (torch.zeros(2, 3, 4), None, r"shape \(2, 3, 4\); expected \[P, S, S\]"),
-        (torch.zeros(3, 3), None, r"shape \(3, 3\)"),
-        (torch.full((1, 2, 2), torch.nan), None, "NaN"),
-        (torch.eye(3)[None], 4, "count is 4; expected 1 to 3"),
-        (torch.eye(3)[None], 0, "count is 0"),
-    ],
-)
-def test_jacobians_that_are_none_are_refused(jacobians, count, message):
-    with pytest.raises(ValueError, match=message):
-        modes(jacobians, count)
-
-
-def test_no_points_have_no_modes():
-    found = modes(torch.empty(0, 4, 4), 2)
-    assert (found.eigenvalues.shape, found.right.shape, found.left.shape) == ((0, 2), (0, 4, 2), (0, 2, 4))

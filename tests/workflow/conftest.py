@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 CHECKOUT = Path(__file__).parents[2]
-PARTS = ["Snakefile", "config.yaml", "config", "rules", "workflow", "profiles", "envs", "src"]
+PARTS = ["Snakefile", "config.yaml", "config", "rules", "workflow", "profiles", "envs", "src", "docs/example"]
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,16 @@ def test_a_network_rebuilt_from_its_file_has_the_accuracy_on_record(smoke):
 
 def test_every_figure_is_a_picture_with_something_on_it(smoke):
     pictures = sorted((smoke.folder / "results/figures").glob("*.png"))
-    names = ["dimension", "readouts", "time_constants", "sweep-collapse", "sweep-correlation", "collapsed-collapse"]
+    names = [
+        "predicted_dimension",
+        "baselines",
+        "dimension",
+        "readouts",
+        "time_constants",
+        "sweep-collapse",
+        "sweep-correlation",
+        "collapsed-collapse",
+    ]
     names += ["claims", "universality"]
     shown = ["categorical-3", "planar", "multilabel-2", "bbc-news"]
     names += [f"{kind}-{task}" for kind in ("manifold", "points", "spectrum") for task in shown]
@@ -124,7 +133,16 @@ def test_a_run_whose_files_are_deleted_is_made_anew_with_what_follows_from_it_an
 
 def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
     planned = smoke.planned({"dimension": {"neighbours": 10}})
-    assert planned == {"measure_geometry": RUNS, "collect_table": 3, "draw_over_classes": 2, "draw_sweep": 2, "all": 1}
+    assert planned == {
+        "measure_geometry": RUNS,
+        "collect_table": 4,
+        "draw_over_classes": 2,
+        "draw_sweep": 2,
+        "draw_word_counts": 1,
+        "judge_claims": 1,
+        "draw_claims": 1,
+        "all": 1,
+    }
 
 
 def test_a_changed_module_reruns_what_uses_it_and_nothing_else(smoke):

@@ -98,7 +98,7 @@ def _label_axes(axes: Axes, project: Projection, components: int) -> None:
         axis = getattr(axes, f"{name}axis")
         axis.set_major_locator(plt.MaxNLocator(4))
         if components == 3:
-            axes.set_box_aspect(None, zoom=1.1)
+            axes.set_box_aspect(None, zoom=1.0)
             axis.set_ticklabels([])
             axis.pane.set_facecolor("white")
             axis._axinfo["grid"]["linewidth"] = 0.3

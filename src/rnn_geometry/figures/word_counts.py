@@ -43,7 +43,7 @@ def draw_predicted_dimension(table: pd.DataFrame) -> Figure:
     ]
     if (table["source"] != "synthetic").any():
         handles.append(Line2D([], [], marker="o", linestyle="", color=INK, markerfacecolor="white", label="real text"))
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 7))
+    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 8))
     return figure
 
 
@@ -68,7 +68,7 @@ def _compare(axes: Axes, table: pd.DataFrame, predicted: str, measured: str, col
             color=colour,
             markerfacecolor="white" if real else colour,
             elinewidth=0.7,
-            alpha=0.9,
+            zorder=3 if real else 2,
         )
     for task, runs in table[table["source"] != "synthetic"].groupby("task"):
         place = runs[predicted].iloc[0], runs[measured].median()

@@ -80,8 +80,26 @@ def read_scores(path: str | Path) -> np.ndarray:
     return np.array([row[2:] for row in rows[1:]], float).reshape(len(rows) - 1, len(rows[0]) - 2)
 
 
-def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabulary: list[str]) -> dict:
-    """The record of a task (`task.json`): its classes and their balance, lengths in tokens, share of known words."""
+def count_labels(labels: np.ndarray, outputs: int, multilabel: bool) -> np.ndarray:
+    """How many texts [N] carry each class, or if multilabel each label (bit i of a text's number)."""
+    if multilabel:
+        return np.array([(labels >> i & 1).sum() for i in range(outputs)])
+    return np.bincount(labels, minlength=outputs)
+
+
+def describe(
+    family: str,
+    classes: list[str],
+    train: Texts,
+    test: Texts,
+    vocabulary: list[str],
+    *,
+    outputs: int,
+    multilabel: bool,
+    expected_dimension: int,
+) -> dict:
+    """The record of a task (`task.json`): its classes, the share of the rarest (if multilabel, of the rarest label) in its
+    training texts, lengths in tokens, share of known words; how many logits a network has, and the manifold's dimension."""
     lengths = np.concatenate([train.lengths, test.lengths])
     known = test.tokens[test.tokens != PAD] != UNKNOWN
     return {
@@ -89,15 +107,19 @@ def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabul
         "classes": classes,
         "train_texts": len(train),
         "test_texts": len(test),
-        "rarest_class": float(np.bincount(train.labels, minlength=len(classes)).min() / len(train)),
+        "rarest_class": float(count_labels(train.labels, outputs, multilabel).min() / len(train)),
         "length_median": float(np.median(lengths)),
         "length_p95": float(np.quantile(lengths, 0.95)),
         "length_max": int(lengths.max()),
         "vocabulary_size": len(vocabulary),
         "vocabulary_coverage": float(known.mean()),
+        "outputs": outputs,
+        "multilabel": multilabel,
+        "expected_dimension": expected_dimension,
     }
 
 
 def output_names(task: dict) -> list[str]:
-    """What a network's outputs stand for, by a task's record: its classes, or its labels, whose sets are the classes."""
-    return [task["classes"][1 << i] for i in range(task["outputs"])] if task["multilabel"] else task["classes"]
+    """What a network's outputs stand for, by a task's record: its classes, or its labels, whose sets may be the classes."""
+    classes = task["classes"]
+    return classes if len(classes) == task["outputs"] else [classes[1 << i] for i in range(task["outputs"])]
