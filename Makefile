@@ -23,7 +23,7 @@ lint: $(READY)
 	$(BIN)/snakemake --lint
 
 bench: $(READY) ## each part against its baseline in the same run, as ratios
-	$(BIN)/python bench/fixed_points.py
+	$(BIN)/python bench/bench.py
 
 setup: $(READY) ## only the environment
 

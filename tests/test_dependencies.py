@@ -82,7 +82,8 @@ def test_imports_that_no_reading_of_names_would_follow_are_not_used():
     for path in [*PACKAGE.rglob("*.py"), *SCRIPTS.values()]:
         nodes = list(ast.walk(ast.parse(path.read_text())))
         assert not any(isinstance(node, ast.ImportFrom) and node.level for node in nodes), f"{path}: a relative import"
-        assert "importlib" not in packages_imported(path), path
+        lazy = PACKAGE / "dynamics/__init__.py"  # for users: within the package nothing goes through it (see test_public)
+        assert path == lazy or "importlib" not in packages_imported(path), path
 
 
 @pytest.mark.parametrize("name", ["generate_texts", "encode_texts", "measure_geometry"])

@@ -74,8 +74,8 @@ def test_words_of_a_planted_integrator_move_along_their_readouts_and_neutral_one
     assert record["evidence_size"] == pytest.approx(1)
     assert record["evidence_size_visited"] == pytest.approx(2)
     assert record["neutral_ratio"] == pytest.approx(0, abs=1e-12)
-    assert record["readout_cosine"] > 0.9999
-    assert record["evidence_correlation"] > 0.999
+    assert record["readout_cosine"] > 0.999
+    assert record["evidence_correlation"] > 0.995
     assert record["evidence_agreement"] == 1
 
 
@@ -83,8 +83,8 @@ def test_words_that_are_mistaken_for_one_another_do_not_agree(planted, words):
     states = np.random.default_rng(0).standard_normal((20, 2)) @ planted.plane.T
     record, _ = measure(planted, words, states, odds=words.odds[[0, 1, 2, 4, 5, 3]])
     assert record["evidence_agreement"] == 0
-    assert record["readout_cosine"] == pytest.approx(-0.5, abs=0.02)
-    assert record["evidence_correlation"] == pytest.approx(-0.5, abs=0.02)
+    assert record["readout_cosine"] == pytest.approx(-0.5, abs=0.05)
+    assert record["evidence_correlation"] == pytest.approx(-0.5, abs=0.05)
 
 
 def test_unknown_deflections_give_an_unknown_record_without_a_warning(planted, words):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_geometry.dynamics.stability import time_constants, unstable_directions
+from rnn_geometry.dynamics.stability import stability_class, time_constants, unstable_directions
 
 
 @given(modulus=st.floats(0.01, 3).filter(lambda modulus: abs(modulus - 1) > 1e-6), angle=st.floats(0, 2 * np.pi))
@@ -23,3 +23,8 @@ def test_the_index_counts_eigenvalues_outside_the_unit_circle():
     eigenvalues = np.array([[0.9, 0.5j, 0.1], [1.1, -1.2, 1.0], [0.8 + 0.8j, 0.8 - 0.8j, 2.0]])
     assert unstable_directions(eigenvalues).tolist() == [0, 2, 3]
     assert unstable_directions(np.empty((0, 3))).tolist() == []
+
+
+def test_a_point_is_stable_unstable_or_a_saddle():
+    eigenvalues = np.array([[0.9, 0.5], [0.6 + 0.7j, 0.6 - 0.7j], [1.1, 0.2], [1.1, -3.0]])
+    assert stability_class(eigenvalues).tolist() == ["stable", "stable", "saddle", "unstable"]

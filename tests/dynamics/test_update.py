@@ -214,7 +214,7 @@ def test_a_search_leaves_parameters_random_state_grad_mode_and_default_type_alon
         find_slow_points(update, drawn, tolerance=1e-4)
         find_fixed_points(update, drawn, starts)
         adam(update, starts, tolerance=1e-12, max_iterations=5)
-        recurrent_jacobian(module, torch.zeros(INPUTS), starts.float())
+        recurrent_jacobian(module, torch.zeros(INPUTS), starts)
         assert torch.is_grad_enabled() == grad
     assert torch.get_default_dtype() == torch.float32
     assert torch.equal(torch.get_rng_state(), state)

@@ -4,13 +4,18 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
+from rnn_geometry.figures.deflections import Arrows, draw_deflections, draw_telling_words
 from rnn_geometry.figures.evidence import draw_evidence
+from rnn_geometry.figures.flow import Flow, draw_flows
+from rnn_geometry.figures.linearisation import Linearised, draw_linearisations
 from rnn_geometry.figures.manifold import Manifold, draw_manifolds
 from rnn_geometry.figures.over_classes import draw_dimension, draw_readouts, draw_time_constants
 from rnn_geometry.figures.points import draw_points
 from rnn_geometry.figures.spectrum import draw_spectra
 from rnn_geometry.figures.style import INK, class_colours, save
+from rnn_geometry.figures.sufficiency import Sufficiency, draw_sufficiency
 from rnn_geometry.figures.sweep import NAMES, draw_sweep
 from rnn_geometry.figures.word_counts import MEASURES, PREDICTIONS, draw_baselines, draw_predicted_dimension
 
@@ -208,6 +213,104 @@ def test_evidence_has_a_panel_an_output_with_its_strongest_words_but_no_rare_one
     for axes in figure.axes:
         assert [label.get_text() for label in axes.get_yticklabels()] == words[10:22]
         assert [bar.get_width() for bar in axes.patches] == (-np.arange(10.0, 22)).tolist()
+
+
+TITLES = [("gru", ""), ("mine", "0.1")]
+
+
+def arrows(words: int, places: int = 9) -> Arrows:
+    rng = np.random.default_rng(0)
+    slow = rng.standard_normal((places, 2))
+    return Arrows(
+        visited_places=rng.standard_normal((50, 2)),
+        slow_places=slow,
+        arrow_places=slow,
+        arrows=0.1 * rng.standard_normal((words, places, 2)),
+        mean_place=slow.mean(axis=0) if places else np.full(2, np.nan),
+        mean_arrows=0.1 * rng.standard_normal((words, 2)) if places else np.full((words, 2), np.nan),
+        arrow_outputs=np.arange(words) % 3,
+        plane_shares=np.array([0.6, 0.3]),
+    )
+
+
+@pytest.mark.parametrize(("words", "places", "shown"), [(4, 9, 9), (9, 9, 6), (4, 0, 0)])
+def test_deflections_have_an_arrow_a_word_and_place_and_a_colour_a_word_of_evidence(words, places, shown, tmp_path):
+    names, kinds = [f"w{i}" for i in range(words)], ["neutral"] + ["evidence"] * (words - 1)
+    figure = drawn(draw_deflections([arrows(words, places)] * 2, TITLES, names, kinds), tmp_path)
+    assert legend_of(figure) == names
+    for axes in figure.axes:
+        quivers = [artist for artist in axes.collections if hasattr(artist, "U")]
+        assert [quiver.N for quiver in quivers] == [shown] * words
+        colours = {tuple(quiver.get_facecolor()[0]) for quiver in quivers}
+        assert len(colours) == words
+
+
+@pytest.mark.parametrize("words", [1, 2, 15])
+def test_telling_words_stand_beside_the_manifold_and_do_not_overlap(words, tmp_path):
+    names = [f"word{i}" for i in range(words)]
+    figure = drawn(draw_telling_words([arrows(words)], TITLES[:1], [names], ["x", "y", "z"]), tmp_path)
+    assert {text.get_text() for text in figure.axes[0].texts} == set(names)
+    boxes = [Text.get_window_extent(text) for text in figure.axes[0].texts]  # without their lines
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_linearised_network_has_two_histograms_and_its_logits_twice(known, tmp_path):
+    rng = np.random.default_rng(0)
+    points = 5 if known else 0
+    run = Linearised(
+        slow_cosines=rng.random((points, 2)),
+        other_cosines=rng.random((points, 9)),
+        input_cosines=rng.random((points, 3)),
+        neutral_cosines=np.full((points, 1), np.nan),
+        real_logits=rng.standard_normal((20, 3)),
+        linear_logits=rng.standard_normal((20, 3)) if known else np.full((20, 3), np.nan),
+        linear_logits_in_state=1e9 * rng.standard_normal((20, 3)),
+        random_cosine=0.2,
+        final_logits_r2=0.5 if known else None,
+        final_logits_r2_in_state=-1e18,
+    )
+    figure = drawn(draw_linearisations([run, run], TITLES, ["x", "y", "z"]), tmp_path)
+    assert len(figure.axes) == 8
+    assert [text.get_text() for text in figure.axes[4].texts] == ["R² = 0.50" if known else "R² unknown"]
+    assert {"slow modes", "neutral words", "z"} <= set(legend_of(figure))
+
+
+@pytest.mark.parametrize("multilabel", [True, False])
+def test_a_flow_shows_the_label_read_at_every_place_of_the_plane(multilabel, tmp_path):
+    side = np.linspace(-1, 1, 7)
+    a, b = np.meshgrid(side, side)
+    run = Flow(
+        flow_a=side,
+        flow_b=side,
+        flow_arrows=np.stack([-a, -b], axis=-1),
+        flow_speeds=a**2 + b**2,
+        flow_logits=np.stack([a, b], axis=-1),
+        slow_places=np.zeros((0, 2)),
+        fixed_places=np.zeros((1, 2)),
+        plane_shares=np.array([0.6, 0.3]),
+        index=np.array([0]),
+    )
+    classes = ["none", "A", "B", "A+B"] if multilabel else ["x", "y"]
+    figure = drawn(draw_flows([run, run], TITLES, classes, multilabel), tmp_path)
+    label = figure.axes[2].images[0].get_array()
+    corners = [label[10, 5], label[10, -1], label[-1, 5], label[-5, -1]]  # of the lower left first
+    assert corners == ([0, 1, 2, 3] if multilabel else [1, 0, 1, 0])
+    assert legend_of(figure)[: len(classes)] == classes
+
+
+@pytest.mark.parametrize("count", [1, 5, 7])
+def test_sufficiency_has_two_panels_a_task_and_medians_over_seeds(count, tmp_path):
+    def run(task: int, cell: str, height: float) -> Sufficiency:
+        names = [f"{kind}_{when}" for kind in ("kept", "removed") for when in ("at_end", "throughout")]
+        return Sufficiency(f"task {task}", cell, 0.3, 2, {name: np.full(5, height) for name in names})
+
+    runs = [run(task, cell, height) for task in range(count) for cell in ("gru", "mine") for height in (0.5, 0.6, 0.9)]
+    figure = drawn(draw_sufficiency(runs), tmp_path)
+    shown = [axes for axes in figure.axes if axes.axison]
+    assert len(shown) == 2 * count
+    assert [len(axes.lines) for axes in shown] == [2 + 4] * len(shown)
+    assert all((line.get_ydata() == 0.6).all() for line in shown[0].lines[2:])
 
 
 def test_no_figure_stays_open_once_it_is_saved(tmp_path):

@@ -41,7 +41,7 @@ def test_every_job_leaves_a_log_and_a_benchmark(smoke):
 
 
 def test_every_table_names_its_runs_in_its_first_columns(smoke):
-    for name in ("metrics", "dimension", "readouts", "scores", "fixed_points", "modes"):
+    for name in ("metrics", "dimension", "readouts", "scores", "fixed_points", "modes", "effects"):
         table = pd.read_csv(smoke.folder / f"results/tables/{name}.csv")
         assert list(table.columns[: len(KEYS)]) == KEYS
         assert len(table) == len(table[KEYS].drop_duplicates()) == RUNS
@@ -75,7 +75,9 @@ def test_every_figure_is_a_picture_with_something_on_it(smoke):
     ]
     names += ["claims", "universality"]
     shown = ["categorical-3", "planar", "multilabel-2", "bbc-news"]
-    names += [f"{kind}-{task}" for kind in ("manifold", "points", "spectrum") for task in shown]
+    names.append("sufficiency")
+    kinds = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow")
+    names += [f"{kind}-{task}" for kind in kinds for task in shown]
     assert [picture.stem for picture in pictures] == sorted(names)
     for picture in pictures:
         image = matplotlib.image.imread(picture)[..., :3]
@@ -95,6 +97,15 @@ def test_the_runs_of_a_sweep_are_what_its_name_says(smoke):
 def test_a_multilabel_task_keeps_a_readout_a_label(smoke):
     network = load_network(smoke.folder / "results/runs/multilabel-2/gru/l2-0.001/seed-0/model.safetensors")
     assert (network.multilabel, network.readout.out_features) == (True, 2)
+
+
+def test_words_of_evidence_move_the_logits_that_they_should(smoke):
+    words = pd.read_csv(smoke.folder / GRU / "deflections.csv").set_index("word")
+    assert words["kind"].to_dict() == {"the": "neutral", "evid_0": "evidence", "evid_1": "evidence", "evid_2": "evidence"}
+    assert words.loc[["evid_0", "evid_1", "evid_2"], "class"].tolist() == ["class 0", "class 1", "class 2"]
+    effects = pd.read_csv(smoke.folder / "results/tables/effects.csv").query("task == 'categorical-3' and cell == 'gru'")
+    assert (effects["accuracy_kept_throughout"] > effects["accuracy_chance"] + 0.4).all()
+    assert effects["step_r2"].between(0.5, 1).all()
 
 
 def test_every_claim_has_a_verdict_with_numbers_behind_it(smoke):

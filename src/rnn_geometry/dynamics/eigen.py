@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+BLOCK = 2**21  # bytes of matrices
 STAGES = ((4, 10), (2, 24))  # squarings of J, and multiplications by it; a high power loses modes far below the largest
 
 
@@ -81,7 +82,15 @@ def slowest_modes(jacobians: Tensor, count: int) -> Modes:
 
     A mode has converged when |J r - lambda r| <= sqrt(eps) |J|, and likewise on the left; eigenvalues are then exact to
     about eps. Whether none was overlooked is known from the basis: all that lie outside it are smaller than its smallest.
+    On a CPU few matrices are worked on at a time, so that they stay in its cache.
     """
+    block = BLOCK // (jacobians.shape[-1] ** 2 * jacobians.element_size()) if jacobians.device.type == "cpu" else len(jacobians)
+    parts = [_slowest_modes(part, count) for part in jacobians.split(max(1, block))]
+    return Modes(*(torch.cat([getattr(part, name) for part in parts]) for name in ("eigenvalues", "right", "left")))
+
+
+def _slowest_modes(jacobians: Tensor, count: int) -> Modes:
+    """`slowest_modes` of one block."""
     found = _empty(jacobians, count)
     active = torch.arange(len(jacobians), device=jacobians.device)
     generator = torch.Generator(jacobians.device).manual_seed(0)

@@ -43,8 +43,9 @@ def run_to_the_end(
     **options,
 ) -> Points:
     """Fixed points from starts [P, S]: Levenberg-Marquardt, and where it stalls at a local minimum of q that is no fixed
-    point, the dynamics themselves carry the state on before the next of `rounds` attempts: `steps` updates at first, then
-    twice as many each time, since the passage where two fixed points have just vanished can take long.
+    point, or far out where no state goes, the dynamics themselves carry the start on before the next of `rounds` attempts:
+    by `steps` updates at first, then by twice as many each time, since where two fixed points have just vanished the
+    passage can take long.
 
     options: those of `levenberg_marquardt`. A stall is called one at once, since to be carried on costs less than to insist;
     with more patience the search takes twice as long and ends at more of the saddles, which the dynamics only lead away from.
@@ -52,12 +53,13 @@ def run_to_the_end(
     """
     options = {"least_gain": 0.3, "patience": 1} | options
     points = levenberg_marquardt(update, starts, tolerance=tolerance, **options)
+    carried = update.check(starts).clone()
     for attempt in range(rounds - 1):
         stuck = torch.nonzero(points.speeds > tolerance).squeeze(-1)
         if not len(stuck):
             break
-        carried = update[stuck].carry(points.states[stuck], steps * 2**attempt)
-        again = levenberg_marquardt(update[stuck], carried, tolerance=tolerance, **options)
+        carried[stuck] = update[stuck].carry(carried[stuck], steps * 2**attempt)
+        again = levenberg_marquardt(update[stuck], carried[stuck], tolerance=tolerance, **options)
         points.states[stuck], points.speeds[stuck] = again.states, again.speeds
         points.iterations[stuck] += again.iterations
     return points

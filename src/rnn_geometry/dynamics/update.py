@@ -21,7 +21,7 @@ class Update:
     """h -> F(h, x*). inputs: x* [I] for all states, or [P, I], one for each; `update[rows]` is then the update of these rows.
 
     The exact step is evaluated in `dtype`. Jacobians, Newton's step and long runs of the dynamics come in the precision of
-    the caller's own cell: they only steer a search, and cost half as much in float32.
+    the inputs: they only steer a search, and cost half as much in float32.
     """
 
     exact: Step
@@ -81,7 +81,8 @@ def _require_finite(states: Tensor, complaint: str) -> None:
 def at_constant_input(step: Step | nn.Module, x: Tensor, dtype: torch.dtype | None = None) -> Update:
     """The update of `step` at the constant input x [I], or at one input for each state [P, I].
 
-    A module's exact step is evaluated in `dtype`, float64 unless given; a function's always in the precision of x.
+    A module's exact step is evaluated in `dtype`, float64 unless given, its derivatives in the precision of x; a function
+    always in the precision of x.
     Raises ValueError for inputs of another shape or that are not finite.
     """
     if x.ndim not in (1, 2):
@@ -90,15 +91,15 @@ def at_constant_input(step: Step | nn.Module, x: Tensor, dtype: torch.dtype | No
     x = x.detach()
     if not isinstance(step, nn.Module):
         return Update(step, step, *_derivatives(step, step), x, x.dtype)
-    module, dtype = _frozen(step), dtype or torch.float64
+    module, dtype = _frozen(step, x.dtype), dtype or torch.float64
     own = as_step(module)
-    exact = own if dtype == x.dtype else as_step(deepcopy(module).to(dtype))
+    exact = own if dtype == x.dtype else as_step(_frozen(step, dtype))
     return Update(exact, own, *_derivatives(module, own), x, dtype)
 
 
-def _frozen(step: Step | nn.Module) -> Step | nn.Module:
-    """A copy of a module in evaluation mode (no dropout), without gradients; a function as it is."""
-    return deepcopy(step).eval().requires_grad_(False) if isinstance(step, nn.Module) else step
+def _frozen(step: Step | nn.Module, dtype: torch.dtype) -> Step | nn.Module:
+    """A copy of a module in that precision and in evaluation mode (no dropout), without gradients; a function as it is."""
+    return deepcopy(step).eval().requires_grad_(False).to(dtype) if isinstance(step, nn.Module) else step
 
 
 def _derivatives(step: Step | nn.Module, own: Step) -> tuple[Callable, Callable]:
@@ -127,16 +128,16 @@ def _row_by_row(step: Step) -> Step:
 
 def recurrent_jacobian(step: Step | nn.Module, x: Tensor, h: Tensor) -> Tensor:
     """J_rec = dF/dh [P, S, S] at states [P, S] and an input [I] for all of them, or one each [P, I]."""
-    step = _frozen(step)
+    step = _frozen(step, h.dtype)
     jacobian = getattr(step, "recurrent_jacobian", None) or vmap(jacrev(_row_by_row(as_step(step)), argnums=1))
-    return jacobian(x.expand(len(h), -1), h).detach()
+    return jacobian(x.to(h.dtype).expand(len(h), -1), h).detach()
 
 
 def input_jacobian(step: Step | nn.Module, x: Tensor, h: Tensor) -> Tensor:
     """J_inp = dF/dx [P, S, I] at states [P, S] and an input [I] for all of them, or one each [P, I]."""
-    step = _frozen(step)
+    step = _frozen(step, h.dtype)
     jacobian = getattr(step, "input_jacobian", None) or vmap(jacrev(_row_by_row(as_step(step)), argnums=0))
-    return jacobian(x.expand(len(h), -1), h).detach()
+    return jacobian(x.to(h.dtype).expand(len(h), -1), h).detach()
 
 
 def word_effects(input_jacobians: Tensor, words: Tensor, x: Tensor) -> Tensor:

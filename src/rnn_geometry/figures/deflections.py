@@ -97,7 +97,7 @@ def _background(axes: Axes, run: Arrows, title: tuple[str, str], factor: float) 
 def _arrows(axes: Axes, places: np.ndarray, moved: np.ndarray, colour) -> None:
     """Arrows [A, 2] from places [A, 2], or from one place [2]."""
     starts = np.broadcast_to(places, moved.shape)
-    shape = {"width": 0.009, "headwidth": 3.2, "headlength": 3.6, "headaxislength": 3.2, "minlength": 0.5}
+    shape = {"units": "inches", "width": 0.018, "headwidth": 3.2, "headlength": 3.6, "headaxislength": 3.2, "minlength": 0.5}
     exact = {"angles": "xy", "scale_units": "xy", "scale": 1}
     axes.quiver(*starts.T, *moved.T, color=colour, zorder=3, **exact, **shape)
     axes.update_datalim(starts + moved)

@@ -71,7 +71,15 @@ def _draw_directions(axes: Axes, run: Flow) -> None:
     moved = run.flow_arrows[::every, ::every]
     lengths = np.linalg.norm(moved, axis=-1, keepdims=True)
     unit = np.divide(moved, lengths, out=np.zeros_like(moved), where=lengths > 0)
-    shape = {"pivot": "mid", "scale": 22, "width": 0.006, "headwidth": 3.5, "minlength": 0}
+    shape = {
+        "pivot": "mid",
+        "units": "inches",
+        "scale_units": "inches",
+        "scale": 11,
+        "width": 0.01,
+        "headwidth": 3.5,
+        "minlength": 0,
+    }
     axes.quiver(run.flow_a[::every], run.flow_b[::every], unit[..., 0], unit[..., 1], color="white", **shape)
 
 

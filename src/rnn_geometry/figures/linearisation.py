@@ -56,7 +56,7 @@ def draw_linearisations(runs: list[Linearised], titles: list[tuple[str, str]], o
     handles |= {
         name: Line2D([], [], color=colour, **dot) for name, colour in zip(outputs, class_colours(len(outputs)), strict=False)
     }
-    ncols = max(int(0.85 * figure.get_figwidth()), 3)
+    ncols = min(-(-len(handles) // 2), int(0.85 * figure.get_figwidth()) or 1)
     figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=ncols)
     return figure
 
