@@ -14,6 +14,7 @@ include: "rules/train.smk"
 include: "rules/states.smk"
 include: "rules/dynamics.smk"
 include: "rules/geometry.smk"
+include: "rules/claims.smk"
 include: "rules/figures.smk"
 
 
@@ -24,5 +25,6 @@ localrules:
 rule all:
     default_target: True
     input:
-        tables=expand("results/tables/{table}.csv", table=[*TABLES, "word_counts"]),
+        tables=expand("results/tables/{table}.csv", table=[*TABLES, *TABLES_OF_TASKS]),
+        claims="results/claims.csv",
         figures=expand("results/figures/{figure}.{format}", figure=FIGURES, format=FORMATS),

@@ -26,6 +26,7 @@ except WorkflowError as error:
 SWEEPS = study.expand_sweeps(config)
 BLOCKS = study.expand_blocks(config)
 RUNS = study.expand_runs(config)
+LEARNING = [run for run in BLOCKS if study.control_of(config, run.task) == "none"]  # the blocks without the controls
 TASKS = list(dict.fromkeys(run.task for run in RUNS))
 SYNTHETIC = [task for task in TASKS if "corpus" not in config["tasks"][task]]
 NATURAL = [task for task in TASKS if "corpus" in config["tasks"][task]]
@@ -64,9 +65,16 @@ def after_check_tasks(wildcards):
     return []
 
 
+def compared_runs(task):
+    """The runs of a task that are compared with one another: all but those of a sweep."""
+    return [run for run in BLOCKS if run.task == task]
+
+
 def shown_runs(task):
-    """The runs that a task's own figures show: the first seed of each cell and l2; none for a sweep's own task."""
+    """The runs that a task's own figures show: the first seed of each cell and l2; none for a sweep's own task or a control."""
     shown = {}
+    if study.control_of(config, task) != "none":
+        return []
     for run in BLOCKS:
         if run.task == task:
             shown.setdefault((run.cell, run.l2), run)

@@ -98,6 +98,7 @@ checkpoint check_tasks:
     params:
         code=code("check_tasks"),
         sources={task: config["tasks"][task].get("corpus", "synthetic") for task in TASKS},
+        traits={task: study.traits(config, task) for task in TASKS},
         constant_inputs={task: config["tasks"][task]["constant_input"] for task in TASKS},
     script:
         "../workflow/scripts/check_tasks.py"

@@ -5,7 +5,7 @@ WORD_COUNTS_TABLE = {"predicted_dimension": "dimension", "baselines": "metrics"}
 OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
 SHOWN_TASKS = [task for task in TASKS if shown_runs(task) and study.sets_have_names(config, task)]
 L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
-HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in BLOCKS)
+HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in LEARNING)
 KINDS = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow")  # a figure each for a task
 FIGURES = [
     "predicted_dimension",
@@ -16,6 +16,8 @@ FIGURES = [
     "sufficiency",
     *(f"sweep-{sweep}" for sweep in SWEEPS),
     *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),
+    "claims",
+    *(["universality"] if SHOWN_PAIRS else []),
 ]
 
 
@@ -99,7 +101,7 @@ rule draw_word_counts:
         runtime=10,
     params:
         code=code("draw_word_counts"),
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in BLOCKS],
+        runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
     script:
         "../workflow/scripts/draw_word_counts.py"
 
@@ -153,7 +155,7 @@ rule draw_over_classes:
         runtime=10,
     params:
         code=code("draw_over_classes"),
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in BLOCKS],
+        runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
     script:
         "../workflow/scripts/draw_over_classes.py"
 
@@ -322,8 +324,8 @@ rule draw_flow:
 
 rule draw_sufficiency:
     input:
-        effects=[f"{run.folder}/effects.safetensors" for run in BLOCKS],
-        records=[f"{run.folder}/effects.json" for run in BLOCKS],
+        effects=[f"{run.folder}/effects.safetensors" for run in LEARNING],
+        records=[f"{run.folder}/effects.json" for run in LEARNING],
         tasks=[f"results/tasks/{task}/task.json" for task in SHOWN_TASKS],
     output:
         figures=report(
@@ -342,7 +344,58 @@ rule draw_sufficiency:
         runtime=10,
     params:
         code=code("draw_sufficiency"),
-        runs=[[run.task, run.cell] for run in BLOCKS],
+        runs=[[run.task, run.cell] for run in LEARNING],
         tasks=SHOWN_TASKS,
     script:
         "../workflow/scripts/draw_sufficiency.py"
+
+
+rule draw_claims:
+    input:
+        claims="results/claims.csv",
+        detail="results/tables/claims_detail.csv",
+    output:
+        figures=report(
+            expand("results/figures/claims.{format}", format=FORMATS),
+            category="Claims",
+            labels={"figure": "verdicts"},
+        ),
+    log:
+        "logs/draw_claims.log",
+    benchmark:
+        "benchmarks/draw_claims.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code("draw_claims"),
+    script:
+        "../workflow/scripts/draw_claims.py"
+
+
+rule draw_universality:
+    input:
+        table="results/tables/universality.csv",
+    output:
+        figures=report(
+            expand("results/figures/universality.{format}", format=FORMATS),
+            category="Claims",
+            labels={"figure": "universality"},
+        ),
+    log:
+        "logs/draw_universality.log",
+    benchmark:
+        "benchmarks/draw_universality.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code("draw_universality"),
+    script:
+        "../workflow/scripts/draw_universality.py"

@@ -20,8 +20,11 @@ WITHOUT_TORCH = [
     "collect_table",
     "count_words",
     "collect_word_counts",
+    "compare_networks",
+    "collect_pairs",
+    "judge_claims",
 ]
-STAGES = ["tasks", "networks", "dynamics", "geometry", "figures"]
+STAGES = ["tasks", "networks", "dynamics", "geometry", "claims", "figures"]
 
 
 def reached(script):

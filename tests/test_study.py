@@ -27,6 +27,7 @@ from rnn_geometry.study import (
     recipe_options,
     sets_have_names,
     texts_options,
+    traits,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -89,6 +90,19 @@ def test_a_run_of_two_overlapping_blocks_is_trained_once():
 def test_the_order_of_runs_does_not_depend_on_the_order_of_blocks():
     one, other = ({"tasks": [task], "cells": ["gru"], "seeds": [0]} for task in ("two", "news"))
     assert runs_of(one, other) == runs_of(other, one)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "control"),
+    [
+        (("recipes", "quick", "epochs"), 1, "none"),
+        (("recipes", "quick", "epochs"), 0, "untrained"),
+        (("tasks", "two", "training_labels"), "permuted", "permuted"),
+        (("tasks", "two", "training_labels"), "drawn", "none"),
+    ],
+)
+def test_a_task_is_a_control_where_nothing_can_be_learnt(path, value, control):
+    assert traits(changed(*path, to=value), "two") == {"control": control, "context": False}
 
 
 # Sweeps

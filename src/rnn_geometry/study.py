@@ -164,6 +164,18 @@ def expand_runs(config: dict) -> list[Run]:
     return _in_order(dict.fromkeys([*expand_blocks(config), *swept]))
 
 
+def control_of(config: dict, task: str) -> str:
+    """What makes a task a control: "untrained" (a recipe of no epochs), "permuted" (labels), or "none" for no control."""
+    if _recipe(config, task)["epochs"] == 0:
+        return "untrained"
+    return "permuted" if config["tasks"][task].get("training_labels") == "permuted" else "none"
+
+
+def traits(config: dict, task: str) -> dict[str, str | bool]:
+    """What the table of tasks says of a task beside its texts: which control it is, and whether words change one another."""
+    return {"control": control_of(config, task), "context": config["tasks"][task].get("context", False)}
+
+
 def _in_order(runs) -> list[Run]:
     """By task, categorical-2 before categorical-10, then cell, l2 and seed."""
     return sorted(runs, key=lambda run: (*re.split(r"(\d+)", run.task)[:1], len(run.task), run))

@@ -16,6 +16,7 @@ from rnn_geometry.networks.training import (
     NonFiniteLoss,
     Recipe,
     kept_epoch,
+    kept_row,
     measure_predictions,
     split_for_validation,
     train,
@@ -41,6 +42,15 @@ def trained_weights(texts: Texts, recipe: Recipe = BRIEF, seed: int = 0) -> torc
 
 def test_every_cell_learns_the_task(trained):
     assert trained.history["test_accuracy"].iloc[-1] >= 0.95
+
+
+def test_a_recipe_of_no_epochs_leaves_the_network_as_it_was_and_says_that_it_took_no_step(train_texts, test_texts, recipe):
+    network, again = build(), build()
+    history = train(network, train_texts, test_texts, replace(recipe, epochs=0), seed=0, name="test/untrained")
+    assert all(torch.equal(a, b) for a, b in zip(network.parameters(), again.parameters(), strict=True))
+    row = kept_row(history)
+    assert row.pop("step") == 0
+    assert np.isnan(list(row.values())).all()
 
 
 def test_permuted_labels_teach_nothing(train_texts, test_texts, recipe):

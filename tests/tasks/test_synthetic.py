@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rnn_geometry.seeds import generator
 from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS
 from rnn_geometry.tasks.families import TIE, Family, categorical, make_family, ordered
-from rnn_geometry.tasks.synthetic import draw_texts
+from rnn_geometry.tasks.synthetic import draw_texts, permute_labels
 
 WORTH = {"the": 0, "evid": 1, "strong": 2, "counter": -1, "strong_counter": -2}
 MANY = 8000
@@ -153,3 +153,11 @@ def test_scores_that_no_text_can_have_are_named():
     missing = "a mean score in -1.60 … -1.20, a mean score in -0.80 … -0.40, a mean score in -0.40 … 0.00, "
     with pytest.raises(ValueError, match=rf"^no text of {missing}.* … 1.60 among [\d,]+ drawn: take longer texts"):
         draw_texts(ordered(3), 20, (1, 1), generator("one word"), balance="scores")
+
+
+def test_permuted_labels_are_as_many_of_each_on_the_same_texts_and_tell_nothing():
+    texts = draw_texts(categorical(3), 3000, (8, 8), np.random.default_rng(0))
+    dealt = permute_labels(texts, np.random.default_rng(1))
+    assert (dealt.tokens == texts.tokens).all()
+    assert np.bincount(dealt.labels).tolist() == [1000, 1000, 1000]
+    assert 0.28 < (dealt.labels == texts.labels).mean() < 0.39

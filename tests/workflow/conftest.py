@@ -38,9 +38,9 @@ class Workflow:
             text=True,
         )
 
-    def planned(self, overlay: dict | None = None) -> dict[str, int]:
-        """How many jobs of each rule Snakemake would run."""
-        done = self.snakemake("--dry-run", overlay=overlay)
+    def planned(self, overlay: dict | None = None, target: str = "all") -> dict[str, int]:
+        """How many jobs of each rule Snakemake would run for a target."""
+        done = self.snakemake("--dry-run", target, overlay=overlay)
         assert done.returncode == 0, done.stdout
         stats = done.stdout.partition("Job stats:")[2].partition("total")[0]
         return {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", stats, re.MULTILINE)}

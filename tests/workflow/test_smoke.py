@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rnn_geometry.claims.registry import CLAIMS
 from rnn_geometry.files import read_json
 from rnn_geometry.networks.classifier import load_network
 from rnn_geometry.networks.training import Batches
 from rnn_geometry.tasks.encoded import load_split
 
-RUNS = 8 + 2 + 1 + 1 + 2  # of the blocks; of the sweeps over l2, one of which is shared, and over rho
+RUNS = 8 + 2 + 1 + 2 + 1 + 2  # of the blocks, two of them controls; of the sweeps over l2, one of which is shared, and over rho
 GRU = "results/runs/categorical-3/gru/l2-0.001/seed-0"
+NOT_OF_RUNS = ["tasks", "word_counts", "universality", "claims_detail"]  # tables with other rows than a run each
 KEYS = ["task", "family", "classes", "expected_dimension", "cell", "l2", "seed"]
 
 
@@ -71,6 +73,7 @@ def test_every_figure_is_a_picture_with_something_on_it(smoke):
         "sweep-correlation",
         "collapsed-collapse",
     ]
+    names += ["claims", "universality"]
     shown = ["categorical-3", "planar", "multilabel-2", "bbc-news"]
     names.append("sufficiency")
     kinds = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow")
@@ -105,14 +108,50 @@ def test_words_of_evidence_move_the_logits_that_they_should(smoke):
     assert effects["step_r2"].between(0.5, 1).all()
 
 
+def test_every_claim_has_a_verdict_with_numbers_behind_it(smoke):
+    claims = pd.read_csv(smoke.folder / "results/claims.csv").set_index("claim")
+    detail = pd.read_csv(smoke.folder / "results/tables/claims_detail.csv")
+    assert claims.index.tolist() == [claim.id for claim in CLAIMS]
+    run = claims[claims["verdict"] != "not run"]
+    assert set(claims.index) - set(run.index) == {"natural-simplex", "natural-ordered", "natural-multilabel"}
+    assert set(run.index) == set(detail.loc[detail["role"] == "claim", "claim"])
+    assert detail["reason"].notna().all()
+
+
+def test_controls_go_through_the_same_measures_and_fail_the_claims_about_learning(smoke):
+    tasks = pd.read_csv(smoke.folder / "results/tables/tasks.csv").set_index("task")["control"]
+    assert tasks[tasks != "none"].to_dict() == {"categorical-3-untrained": "untrained", "categorical-3-permuted": "permuted"}
+    metrics = pd.read_csv(smoke.folder / "results/tables/metrics.csv").set_index("task")
+    assert metrics.loc["categorical-3-untrained", "step"] == 0
+    assert metrics.loc[tasks.index[tasks != "none"], "test_accuracy"].max() < 0.6
+    claims = pd.read_csv(smoke.folder / "results/claims.csv")
+    judged = claims[claims["about_learning"] & (claims["controls"] > 0)]
+    assert set(judged["claim"]) >= {"simplex-dimension", "simplex-angles", "integration-modes", "deflections"}
+    assert judged.set_index("claim")["control_passes"].unique().tolist() == ["no"]
+
+
+def test_a_run_whose_files_are_deleted_is_made_anew_with_what_follows_from_it_and_nothing_else(smoke, tmp_path):
+    (smoke.folder / GRU).rename(tmp_path / "away")
+    try:
+        planned = smoke.planned(target="results/claims.csv")
+    finally:
+        (tmp_path / "away").rename(smoke.folder / GRU)
+    of_the_run = ("train_network", "extract_states", "analyse_dynamics", "measure_geometry", "measure_effects")
+    tables = len(list((smoke.folder / "results/tables").glob("*.csv"))) - len(NOT_OF_RUNS)
+    after = {"collect_table": tables, "compare_networks": 1, "collect_pairs": 1, "judge_claims": 1}
+    assert planned == dict.fromkeys(of_the_run, 1) | after
+
+
 def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
     planned = smoke.planned({"dimension": {"neighbours": 10}})
     assert planned == {
         "measure_geometry": RUNS,
-        "collect_table": 3,
+        "collect_table": 4,
         "draw_over_classes": 2,
         "draw_sweep": 2,
         "draw_word_counts": 1,
+        "judge_claims": 1,
+        "draw_claims": 1,
         "all": 1,
     }
 

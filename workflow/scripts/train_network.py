@@ -9,7 +9,7 @@ with job(snakemake):
 
     from rnn_geometry.files import read_json, write_json, write_table
     from rnn_geometry.networks.classifier import Classifier, save_network
-    from rnn_geometry.networks.training import Recipe, kept_epoch, measure_predictions, train
+    from rnn_geometry.networks.training import Recipe, kept_row, measure_predictions, train
     from rnn_geometry.seeds import generator, integer_seed
     from rnn_geometry.tasks.encoded import load_split, shuffle_words
 
@@ -30,9 +30,9 @@ with job(snakemake):
     history = train(
         network, *texts.values(), Recipe(**snakemake.params.recipe), seed=seed, name="/".join(run.values()), **place
     )
-    kept = history.set_index("epoch").loc[kept_epoch(history)]
-    record = kept[["step", "train_loss", "train_accuracy", "padding_share", "test_loss"]].to_dict()
-    record |= {f"test_{name}": value for name, value in measure_predictions(network.eval(), texts["test"]).items()}
+    record = kept_row(history) | {
+        f"test_{name}": value for name, value in measure_predictions(network.eval(), texts["test"]).items()
+    }
     shuffled = shuffle_words(texts["test"], generator(snakemake.params.seed, *run.values(), "shuffled"))
     record["shuffled_accuracy"] = measure_predictions(network, shuffled)["accuracy"]
     parameters = sum(p.numel() for p in network.parameters() if p.requires_grad)

@@ -23,6 +23,8 @@ from rnn_geometry.networks.classifier import Classifier, as_bits
 from rnn_geometry.networks.resume import Resume, fingerprint
 from rnn_geometry.tasks.encoded import Texts
 
+KEPT = ["step", "train_loss", "train_accuracy", "padding_share", "test_loss"]
+
 
 class NonFiniteLoss(RuntimeError):
     """Training diverged; the message names the run and the step."""
@@ -139,6 +141,13 @@ def kept_epoch(history: list[dict] | pd.DataFrame) -> int:
     return int(table.loc[best, "epoch"])
 
 
+def kept_row(history: pd.DataFrame) -> dict[str, float]:
+    """What is on record of the epoch that was kept; of an untrained network, that it took no step."""
+    if history.empty:
+        return dict.fromkeys(KEPT, float("nan")) | {"step": 0}
+    return history.set_index("epoch").loc[kept_epoch(history), KEPT].to_dict()
+
+
 def train(
     network: Classifier,
     train_texts: Texts,
@@ -155,7 +164,10 @@ def train(
     seed: of the order of the texts (the weights are the caller's); name: what messages call this run. resume: a file for
     the state of a long training, from which the next call goes on where this one was killed, if all else that training
     depends on is the same, `code` (a digest of it) included; without it every call begins anew. Raises NonFiniteLoss.
+    A recipe of no epochs leaves the network as it is, and the history empty: a control.
     """
+    if recipe.epochs == 0:
+        return pd.DataFrame(columns=["epoch", *KEPT])
     generator = torch.Generator().manual_seed(seed)
     learnt, *validation = split_for_validation(train_texts, recipe, generator)
     batches = Batches(learnt, recipe.batch_size, generator)

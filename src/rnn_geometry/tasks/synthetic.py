@@ -1,5 +1,6 @@
 """Draw texts of a synthetic family: random words, labelled by their summed score."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -43,6 +44,11 @@ def draw_texts(
         kept.append(block[chosen])
         missing = missing - np.bincount(group[chosen], minlength=groups)
     return join(kept)[rng.permutation(count)]
+
+
+def permute_labels(texts: Texts, rng: np.random.Generator) -> Texts:
+    """The same texts with their labels dealt out anew: as many of each, but nothing to learn. A control."""
+    return replace(texts, labels=rng.permutation(texts.labels))
 
 
 def _draw_block(family: Family, lengths: tuple[int, int], rng: np.random.Generator, tilt: float | None) -> Texts:

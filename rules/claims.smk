@@ -1,0 +1,89 @@
+"""Networks compared with one another, and the verdicts on the paper's claims."""
+
+SHOWN_PAIRS = {task: compared_runs(task) for task in TASKS if len(compared_runs(task)) > 1}
+TABLES_OF_TASKS = ["word_counts"]
+
+
+rule compare_networks:
+    input:
+        states=lambda wildcards: [f"{run.folder}/states.safetensors" for run in SHOWN_PAIRS[wildcards.task]],
+        points=lambda wildcards: [f"{run.folder}/fixed_points.safetensors" for run in SHOWN_PAIRS[wildcards.task]],
+        task="results/tasks/{task}/task.json",
+    output:
+        table="results/tasks/{task}/universality.csv",
+    log:
+        "logs/compare_networks/{task}.log",
+    benchmark:
+        "benchmarks/compare_networks/{task}.tsv"
+    wildcard_constraints:
+        task=one_of(SHOWN_PAIRS),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code("compare_networks"),
+        runs=lambda wildcards: [{"cell": run.cell, "l2": run.l2, "seed": run.seed} for run in SHOWN_PAIRS[wildcards.task]],
+        seed=config["study"]["seed"],
+    script:
+        "../workflow/scripts/compare_networks.py"
+
+
+rule collect_pairs:
+    input:
+        pairs=[f"results/tasks/{task}/universality.csv" for task in SHOWN_PAIRS],
+        tasks="results/tables/tasks.csv",
+    output:
+        table="results/tables/universality.csv",
+    log:
+        "logs/collect_pairs.log",
+    benchmark:
+        "benchmarks/collect_pairs.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        code=code("collect_pairs"),
+        tasks=list(SHOWN_PAIRS),
+    script:
+        "../workflow/scripts/collect_pairs.py"
+
+
+rule judge_claims:
+    input:
+        tasks="results/tables/tasks.csv",
+        of_runs=expand("results/tables/{table}.csv", table=TABLES),
+        of_tasks=expand("results/tables/{table}.csv", table=TABLES_OF_TASKS),
+        pairs=["results/tables/universality.csv"] if SHOWN_PAIRS else [],
+    output:
+        claims="results/claims.csv",
+        detail="results/tables/claims_detail.csv",
+    log:
+        "logs/judge_claims.log",
+    benchmark:
+        "benchmarks/judge_claims.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        code=code("judge_claims"),
+        cells=config["cells"],
+        blocks=[[run.task, run.cell, run.l2, run.seed] for run in BLOCKS],
+        sweeps={
+            name: {
+                "over": config["sweeps"][name]["over"],
+                "runs": [[value, run.task, run.cell, run.l2, run.seed] for value, run in runs],
+            }
+            for name, runs in SWEEPS.items()
+        },
+        seed=config["study"]["seed"],
+    script:
+        "../workflow/scripts/judge_claims.py"

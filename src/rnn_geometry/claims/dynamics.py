@@ -1,0 +1,161 @@
+"""Claims about what the network does: modes, deflections, linear prediction, sufficiency (the paper's section 4)."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from rnn_geometry.claims.claim import Claim, Measure, count, halfway, of_family, synthetic
+
+NEARLY = 0.1  # of the advantage over chance: what may be lost where an accuracy is "kept" or "nearly reached"
+
+
+def learnt_share(accuracy: str, own: str = "real_accuracy") -> Callable[[pd.DataFrame], pd.Series]:
+    """How much of the network's advantage over chance another accuracy on the same texts has: 1 all of it, 0 none.
+
+    Not known (NaN) where the network has learnt nothing that could be kept.
+    """
+
+    def share(rows: pd.DataFrame) -> pd.Series:
+        chance = rows["accuracy_chance"]
+        return ((rows[accuracy] - chance) / (rows[own] - chance)).where(has_learnt(rows))
+
+    return share
+
+
+def has_learnt(rows: pd.DataFrame) -> pd.Series:
+    """Whether the held-out accuracy is above chance, the most frequent label, by more than two standard errors."""
+    chance = rows["accuracy_chance"]
+    return rows["test_accuracy"] - chance > 2 * np.sqrt(chance * (1 - chance) / rows["test_texts"])
+
+
+def one_in_n(rows: pd.DataFrame) -> pd.Series:
+    """What is right by chance of one choice among the outputs."""
+    return 1 / rows["outputs"]
+
+
+CLAIMS = [
+    Claim(
+        id="integration-modes",
+        statement="At slow points N - 1 modes outlast the text, and a gap separates them from the rest",
+        place="section 4, figure 3",
+        about=synthetic("categorical"),
+        beside=of_family("categorical", "multilabel", "planar", "ordered"),
+        measures=(
+            count(
+                "modes that outlast the median text",
+                "integration_modes_median",
+                "expected_dimension",
+                "a mode integrates when it remembers longer than the text is; another number of them is another manifold",
+            ),
+            Measure(
+                "time constants: the next mode's over the last integration mode's",
+                lambda rows: 1 / rows["gap"],
+                0.0,
+                0.5,
+                "half-way from a wide gap (0) to none (1)",
+            ),
+        ),
+    ),
+    Claim(
+        id="modes-in-plane",
+        statement="The slow eigenvectors lie in the slow points' principal subspace",
+        place="section 4, figure 3",
+        about=synthetic("categorical"),
+        beside=of_family("categorical", "multilabel", "planar", "ordered"),
+        measures=(
+            Measure(
+                "cosine of slow modes with the manifold's subspace",
+                "slow_modes_cosine",
+                1.0,
+                halfway(1.0, "random_cosine"),
+                "half-way to what a random direction has with a subspace of so many dimensions",
+            ),
+            Measure(
+                "cosine of the span of slow modes with that subspace",
+                "slow_subspace_cosine",
+                1.0,
+                halfway(1.0, "random_cosine"),
+                "half-way to what a random direction has with a subspace of so many dimensions",
+            ),
+        ),
+    ),
+    Claim(
+        id="deflections",
+        statement="Evidence for class i deflects the state along readout i; neutral words barely move it",
+        place="section 4, figure 2",
+        about=synthetic("categorical"),
+        beside=of_family("categorical", "multilabel", "planar", "ordered"),
+        measures=(
+            Measure(
+                "cosine of evidence's deflection with its readout",
+                "readout_cosine",
+                1.0,
+                0.5,
+                "half-way to 0, a right angle: no evidence",
+            ),
+            Measure(
+                "evidence that moves its own logit most",
+                "evidence_agreement",
+                1.0,
+                halfway(1.0, one_in_n),
+                "half-way to 1 in N, by chance",
+            ),
+            Measure(
+                "deflection of neutral words over that of evidence",
+                "neutral_ratio",
+                0.0,
+                0.5,
+                "half-way to 1, where a neutral word moves the state as far as evidence does",
+            ),
+        ),
+    ),
+    Claim(
+        id="linear-prediction",
+        statement="The linearised network predicts the states and the final logits of the real one",
+        place="section 4, appendix",
+        about=synthetic("categorical"),
+        beside=of_family("categorical", "multilabel", "planar", "ordered"),
+        about_learning=False,  # a network that has learnt nothing has small weights, and is close to linear
+        measures=(
+            Measure(
+                "share of a step that is predicted (R2)",
+                "step_r2",
+                1.0,
+                0.5,
+                "half-way to 0, the prediction that the state stays where it is",
+            ),
+            Measure("final logits (R2)", "final_logits_r2", 1.0, 0.5, "half-way to 0, the prediction of their mean"),
+            Measure(
+                "texts on which it decides as the network",
+                "linear_agreement",
+                1.0,
+                halfway(1.0, one_in_n),
+                "half-way to 1 in N, by chance",
+            ),
+        ),
+    ),
+    Claim(
+        id="sufficient-subspace",
+        statement="States projected on the leading N - 1 dimensions keep the accuracy; without these chance is left",
+        place="section 4, appendix",
+        about=synthetic("categorical"),
+        beside=of_family("categorical", "multilabel", "planar", "ordered"),
+        measures=(
+            Measure(
+                "advantage over chance kept in the subspace",
+                learnt_share("accuracy_kept_at_end"),
+                1.0,
+                1 - NEARLY,
+                "a tenth of the advantage may be lost: one class of ten",
+            ),
+            Measure(
+                "advantage over chance left without it",
+                learnt_share("accuracy_removed_at_end"),
+                0.0,
+                NEARLY,
+                "a tenth of the advantage may be left: one class of ten",
+            ),
+        ),
+    ),
+]

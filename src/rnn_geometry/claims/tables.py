@@ -1,0 +1,78 @@
+"""What claims are judged on: every table of the study, put together into one row a run, a run of a sweep, or a pair."""
+
+from dataclasses import dataclass
+from functools import reduce
+
+import pandas as pd
+
+KEYS = ["task", "cell", "l2", "seed"]
+OF_THE_TASK = ["source", "family", "classes", "expected_dimension"]  # what tables repeat from that of tasks
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a study.
+
+    runs: a row a network, with every measure of it, the columns of its task (`tasks.csv`), the type of its cell as `kind`,
+    and whether it is one of the study's own blocks (`in_study`) rather than of a sweep alone. swept: a row a network of a
+    sweep, with the `sweep`, what it is `over`, and the `value` along it. pairs: a row a pair of networks of one task, the
+    columns of `universality.csv` and of the task.
+    """
+
+    runs: pd.DataFrame
+    swept: pd.DataFrame
+    pairs: pd.DataFrame
+
+
+def join(
+    tasks: pd.DataFrame,
+    of_runs: list[pd.DataFrame],
+    of_tasks: list[pd.DataFrame],
+    pairs: pd.DataFrame,
+    *,
+    cells: dict[str, dict],
+    blocks: list[list],
+    sweeps: dict[str, dict],
+) -> Tables:
+    """Put tables together: of_runs have a row a run, of_tasks a row a task.
+
+    cells: the config's; blocks: the (task, cell, l2, seed) of the study's own runs; sweeps: for each what it is `over` and
+    its `runs` (value, task, cell, l2, seed). Raises ValueError where two tables have a column of the same name.
+    """
+    about_tasks = reduce(_merge_on_task, of_tasks, tasks)
+    of_runs = [table.drop(columns=OF_THE_TASK, errors="ignore") for table in of_runs]
+    runs = _merge_on_task(reduce(_merge_on_run, of_runs), about_tasks)
+    kinds = {cell: options["type"] for cell, options in cells.items()}
+    sizes = {cell: options["hidden_size"] for cell, options in cells.items()}
+    runs = runs.assign(kind=runs["cell"].map(kinds), hidden_size=runs["cell"].map(sizes))
+    own = _runs(blocks, KEYS).assign(in_study=True)
+    runs = runs.merge(own, on=KEYS, how="left").astype({"in_study": "boolean"})
+    runs["in_study"] = runs["in_study"].fillna(False).astype(bool)
+    swept = [
+        _runs(sweep["runs"], ["value", *KEYS]).assign(sweep=name, over=sweep["over"]).merge(runs, on=KEYS)
+        for name, sweep in sweeps.items()
+    ]
+    columns = ["value", "sweep", "over", *runs.columns]
+    if not pairs.empty:
+        pairs = _merge_on_task(pairs.drop(columns=OF_THE_TASK, errors="ignore"), about_tasks)
+    return Tables(runs.copy(), pd.concat(swept) if swept else pd.DataFrame(columns=columns), pairs)
+
+
+def _runs(rows: list[list], columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=columns).astype({"l2": float, "seed": int})
+
+
+def _merge_on_run(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    _refuse_twins(left, right, KEYS)
+    return left.merge(right, on=KEYS, validate="one_to_one")
+
+
+def _merge_on_task(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    right = right.drop(columns=[name for name in OF_THE_TASK if name in left], errors="ignore")
+    _refuse_twins(left, right, ["task"])
+    return left.merge(right, on="task", validate="many_to_one")
+
+
+def _refuse_twins(left: pd.DataFrame, right: pd.DataFrame, keys: list[str]) -> None:
+    if twins := set(left) & set(right) - set(keys):
+        raise ValueError(f"two tables have the column {sorted(twins)[0]!r}; measures of a run need names of their own")

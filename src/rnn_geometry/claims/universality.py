@@ -1,0 +1,58 @@
+"""The claim that the geometry, not only its dimension, agrees across cells. Here a row is a pair of networks."""
+
+import pandas as pd
+
+from rnn_geometry.claims.claim import GATED, Claim, Measure, halfway
+from rnn_geometry.claims.tables import Tables
+
+
+def pairs_of(tables: Tables) -> pd.DataFrame:
+    """One row for every two networks of a task; `cell` names both cells, `l2` both penalties, where they differ."""
+    pairs = tables.pairs
+    if pairs.empty:
+        return tables.runs.iloc[:0]
+    kinds = tables.runs.drop_duplicates("cell").set_index("cell")["kind"]
+    both = {key: pairs[f"{key}_a"].astype(str) + "/" + pairs[f"{key}_b"].astype(str) for key in ("cell", "seed")}
+    same = pairs["l2_a"] == pairs["l2_b"]
+    return pairs.assign(
+        **both,
+        l2=pairs["l2_a"].astype(str).where(same, pairs["l2_a"].astype(str) + "/" + pairs["l2_b"].astype(str)),
+        in_study=True,
+        gated=pairs["cell_a"].map(kinds).isin(GATED) & pairs["cell_b"].map(kinds).isin(GATED),
+    )
+
+
+CLAIMS = [
+    Claim(
+        id="universality",
+        statement="The geometry agrees across LSTM, GRU and UGRNN, and across seeds: aligned by Procrustes and by CKA",
+        place="section 3, figure 2",
+        about=lambda rows: rows["gated"] & (rows["source"] == "synthetic") & ~rows["context"],
+        beside=lambda rows: rows["family"] != "",
+        rows=pairs_of,
+        measures=(
+            Measure(
+                "final states: CKA",
+                "cka",
+                1.0,
+                halfway(1.0, "cka_permuted"),
+                "half-way to the same states, their texts permuted",
+            ),
+            Measure(
+                "final states: aligned by Procrustes (R2)",
+                "procrustes",
+                1.0,
+                halfway(1.0, "procrustes_permuted"),
+                "half-way to the same states, their texts permuted",
+            ),
+            Measure(
+                "slow points' class means: aligned by Procrustes (R2)",
+                "procrustes_slow_means",
+                1.0,
+                halfway(1.0, "procrustes_slow_means_random"),
+                "half-way to as many random points in as many dimensions (to permute classes is a symmetry of a simplex)",
+                where=lambda rows: rows["classes"] > 2,  # two points always align
+            ),
+        ),
+    ),
+]

@@ -1,0 +1,110 @@
+"""A planted study: tables in which every claim comes out as the paper has it, and controls at chance."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from rnn_geometry.claims.tables import Tables
+from rnn_geometry.geometry.corners import EDGE_ANGLE
+from rnn_geometry.geometry.readouts import simplex_angle
+
+CELLS, SEEDS = ["gru", "lstm", "ugrnn"], [0, 1, 2]
+TASKS = {  # family, classes, dimension
+    "categorical-2": ("categorical", 2, 1),
+    "categorical-3": ("categorical", 3, 2),
+    "categorical-10": ("categorical", 10, 9),
+    "ordered-3": ("ordered", 3, 1),
+    "planar": ("planar", 5, 2),
+    "multilabel-1": ("multilabel", 2, 1),
+    "multilabel-2": ("multilabel", 4, 2),
+}
+CHANCE = {  # what a network that has learnt nothing might give
+    "states_components_95": 7,
+    "slow_points_components_95": 0,
+    "angle_mean": 91.0,
+    "angle_sd": 7.0,
+    "angle_worst_deviation": 60.0,
+    "corners_found": 1,
+    "edge_variation": np.nan,
+    "edge_angle": np.nan,
+    "in_order": 0.0,
+    "integration_modes_median": 0,
+    "gap": 1.1,
+    "slow_modes_cosine": np.nan,
+    "slow_subspace_cosine": np.nan,
+    "readout_cosine": 0.0,
+    "evidence_agreement": 0.35,
+    "neutral_ratio": 0.9,
+}
+
+
+def perfect(family: str, classes: int, dimension: int) -> dict:
+    """Every measure of a network as the claims expect it."""
+    labels = family == "multilabel"
+    outputs, theory = (dimension, 90.0) if labels else (classes, simplex_angle(classes))
+    accuracies = ("test_accuracy", "real_accuracy", "accuracy_kept_at_end", "bag_of_words_accuracy", "shuffled_accuracy")
+    ones = ("in_order", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
+    ones += ("step_r2", "final_logits_r2", "linear_agreement")
+    dimensions = ("states_components_95", "slow_points_components_95", "integration_modes_median", "lsa_components_95")
+    return {
+        **dict.fromkeys(dimensions, dimension),
+        **dict.fromkeys(ones, 1.0),
+        **dict.fromkeys(accuracies, 0.96),
+        **dict.fromkeys(("accuracy_chance", "accuracy_removed_at_end"), 1 / classes),
+        **dict.fromkeys(("angle_sd", "angle_worst_deviation", "edge_variation", "neutral_ratio"), 0.0),
+        **dict.fromkeys(("angle_mean", "angle_theory"), theory if outputs > 1 else np.nan),
+        **dict.fromkeys(("edge_angle", "edge_angle_theory"), EDGE_ANGLE.get(family, np.nan)),
+        **dict.fromkeys(("corners_found", "corners_expected"), classes),
+        "gap": 10.0,
+        "random_cosine": 0.2,
+        "spectral_radius": 0.99,
+        "outputs": outputs,
+    }
+
+
+def row(task: str, cell: str, seed: int, control: str = "none", **changes) -> dict:
+    family, classes, dimension = TASKS[task]
+    names = {"task": task if control == "none" else f"{task}-{control}", "cell": cell, "l2": 0.001, "seed": seed}
+    about = {"family": family, "classes": classes, "expected_dimension": dimension, "source": "synthetic", "context": False}
+    about |= {"control": control, "kind": cell, "hidden_size": 64, "in_study": True, "test_texts": 2000, "length_median": 22}
+    chance = CHANCE | {"test_accuracy": 1 / classes, "real_accuracy": 1 / classes} if control != "none" else {}
+    return names | about | perfect(family, classes, dimension) | chance | changes
+
+
+def plant_runs() -> pd.DataFrame:
+    rows = [row(task, cell, seed) for task in TASKS for cell in CELLS for seed in SEEDS]
+    controls = [row(task, "gru", 0, kind) for task in ("categorical-3", "planar") for kind in ("untrained", "permuted")]
+    return pd.DataFrame(rows + controls)
+
+
+def plant_sweeps() -> pd.DataFrame:
+    steps = [(0.001, 2, 0.95, 0.99), (0.01, 2, 0.95, 0.99), (0.03, 1, 0.6, 0.97), (0.1, 0, 0.2, 0.5)]
+    rows = [
+        row("planar", cell, 0, states_components_95=dimension, test_accuracy=accuracy, spectral_radius=radius)
+        | {"sweep": "collapse", "over": "l2", "value": l2, "l2": l2}
+        for cell in CELLS
+        for l2, dimension, accuracy, radius in steps
+    ]
+    rows += [
+        row("categorical-3", "gru", seed, states_components_95=2 if rho < 1 else 1)
+        | {"sweep": "mixing", "over": "rho", "value": rho, "family": "correlated", "task": f"correlated-3.rho-{rho:g}"}
+        for seed in SEEDS
+        for rho in (0.0, 0.5, 1.0)
+    ]
+    return pd.DataFrame(rows)
+
+
+def plant_pairs() -> pd.DataFrame:
+    ends = {"cell_a": "gru", "l2_a": 0.001, "seed_a": 0, "cell_b": "lstm", "l2_b": 0.01, "seed_b": 1}
+    likeness = {"cka": 0.97, "cka_permuted": 0.1, "procrustes": 0.95, "procrustes_permuted": 0.2}
+    likeness |= {"procrustes_slow_means": 0.99, "procrustes_slow_means_random": 0.7}
+    learnt = [row(task, "gru", 0) | ends | likeness | {"cell_b": cell} for task in TASKS for cell in ("gru", "lstm")]
+    alike_by_chance = {"cka": 0.2, "procrustes": 0.3, "procrustes_slow_means": np.nan}
+    control = row("categorical-3", "gru", 0, "untrained") | ends | likeness | alike_by_chance
+    return pd.DataFrame([*learnt, control | {"cell_b": "gru"}]).drop(columns=["cell", "l2", "seed", "kind", "in_study"])
+
+
+@pytest.fixture
+def planted() -> Tables:
+    """The planted study; a test may change it."""
+    return Tables(plant_runs(), plant_sweeps(), plant_pairs())

@@ -1,0 +1,131 @@
+"""The paper's claims: each comes out as it should on tables in which the answer is planted, and names its reasons."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnn_geometry.claims.claim import evaluate
+from rnn_geometry.claims.geometry import edge_variation_of_a_fallen_corner
+from rnn_geometry.claims.judge import judge, judge_all
+from rnn_geometry.claims.registry import CLAIMS, ORDER
+
+NATURAL = {"natural-simplex", "natural-ordered", "natural-multilabel"}
+BY_ID = {claim.id: claim for claim in CLAIMS}
+SPOILED = {  # a column that the claim stands on, and a value that denies it
+    "simplex-dimension": ("runs", "slow_points_components_95", 20),
+    "simplex-angles": ("runs", "angle_mean", 90.0),
+    "integration-modes": ("runs", "gap", 1.2),
+    "modes-in-plane": ("runs", "slow_subspace_cosine", 0.3),
+    "deflections": ("runs", "neutral_ratio", 0.8),
+    "linear-prediction": ("runs", "step_r2", -3.0),
+    "word-counts-predict": ("runs", "states_components_95", 30),
+    "ordered-plane": ("runs", "in_order", 0.0),
+    "hypercube": ("runs", "corners_found", 0),
+    "l2-collapse": ("swept", "spectral_radius", 0.999),
+    "correlation-collapse": ("swept", "states_components_95", 2),
+    "universality": ("pairs", "procrustes", 0.25),
+    "bag-of-words": ("runs", "shuffled_accuracy", 0.6),
+    "sufficient-subspace": ("runs", "accuracy_removed_at_end", 0.96),
+}
+
+
+def spoil(tables, claim: str, rows=slice(None)):
+    """The tables with the claim's column denying it in the given rows, those that are NaN or absent included."""
+    name, column, value = SPOILED[claim]
+    table = getattr(tables, name).astype({column: float})
+    table.loc[rows, column] = value
+    return replace(tables, **{name: table})
+
+
+def verdict(claim: str, tables) -> str:
+    return judge(BY_ID[claim], tables, seed=0).verdict["verdict"]
+
+
+def test_every_claim_has_a_name_of_its_own_a_place_and_reasons():
+    assert [claim.id for claim in CLAIMS] == ORDER
+    for claim in CLAIMS:
+        assert claim.statement
+        assert claim.place
+        assert len({measure.name for measure in claim.measures}) == len(claim.measures)
+        assert all(len(measure.reason) > 10 for measure in claim.measures)
+
+
+def test_a_study_as_the_paper_has_it_reproduces_every_claim_but_those_it_has_no_texts_for(planted):
+    claims, detail = judge_all(CLAIMS, planted, seed=0)
+    verdicts = dict(zip(claims["claim"], claims["verdict"], strict=True))
+    assert verdicts == {claim: "not run" if claim in NATURAL else "reproduced" for claim in ORDER}
+    assert detail.loc[detail["role"] == "claim", "passes"].all()
+    assert (claims["share_passing"].dropna() == 1).all()
+
+
+def test_controls_fail_every_claim_about_learning_and_are_shown(planted):
+    claims, detail = judge_all(CLAIMS, planted, seed=0)
+    learnt = claims[claims["about_learning"] & (claims["controls"] > 0)]
+    assert len(learnt) >= 8
+    assert (learnt["control_passes"] == "no").all()
+    assert set(detail.loc[detail["role"] == "control", "control"]) == {"untrained", "permuted"}
+
+
+def test_a_control_that_passes_is_told(planted):
+    runs = planted.runs
+    for column in ("states_components_95", "slow_points_components_95"):
+        runs.loc[runs["control"] == "permuted", column] = 2
+    told = judge(BY_ID["simplex-dimension"], planted, seed=0).verdict
+    assert (told["verdict"], told["control_passes"]) == ("reproduced", "yes")
+
+
+@pytest.mark.parametrize("claim", SPOILED)
+def test_a_claim_that_every_group_denies_is_not_reproduced(planted, claim):
+    assert verdict(claim, spoil(planted, claim)) == "not reproduced"
+
+
+@pytest.mark.parametrize("claim", set(SPOILED) - {"correlation-collapse"})
+def test_a_claim_that_some_groups_deny_is_reproduced_in_part(planted, claim):
+    name = SPOILED[claim][0]
+    table = getattr(planted, name)
+    rows = (table["cell_b"] == "lstm") if name == "pairs" else (table["cell"] == "lstm")
+    assert verdict(claim, spoil(planted, claim, rows)) == "partly"
+
+
+@pytest.mark.parametrize("claim", SPOILED)
+def test_a_claim_whose_tasks_are_missing_is_not_run(planted, claim):
+    name = SPOILED[claim][0]
+    emptied = replace(planted, **{name: getattr(planted, name).iloc[:0]})
+    assert verdict(claim, emptied) == "not run"
+
+
+@pytest.mark.parametrize("claim", SPOILED)
+def test_what_is_not_known_never_passes(planted, claim):
+    name, column, _ = SPOILED[claim]
+    table = getattr(planted, name).assign(**{column: np.nan})
+    assert verdict(claim, replace(planted, **{name: table})) == "not reproduced"
+
+
+def test_other_cells_and_real_text_are_shown_beside_and_have_no_say(planted):
+    runs = planted.runs
+    runs.loc[(runs["task"] == "categorical-3") & (runs["cell"] == "lstm"), ["kind", "states_components_95"]] = ["vanilla", 9]
+    runs.loc[(runs["task"] == "categorical-10") & (runs["cell"] == "gru"), ["source", "states_components_95"]] = ["news", 4]
+    told = judge(BY_ID["simplex-dimension"], planted, seed=0)
+    assert told.verdict["verdict"] == "reproduced"
+    assert {(row["task"], row["cell"]) for row in told.detail if row["role"] == "beside"} == {
+        ("categorical-3", "lstm"),
+        ("categorical-10", "gru"),
+    }
+
+
+def test_bounds_are_never_what_is_expected(planted):
+    for claim in CLAIMS:
+        rows = claim.rows(planted)
+        for measure in claim.measures:
+            measured = measure.of(rows[claim.about(rows)])
+            assert ((measured["bound"] - measured["expected"]).abs() > 0).all(), (claim.id, measure.name)
+
+
+@pytest.mark.parametrize("classes", [3, 4, 7, 10])
+def test_the_edges_of_a_simplex_with_a_fallen_corner_vary_as_its_formula_says(planted, classes):
+    face = np.eye(classes - 1)
+    points = np.vstack([face, face.mean(axis=0)])
+    edges = np.linalg.norm(points[:, None] - points, axis=-1)[np.triu_indices(classes, 1)]
+    rows = planted.runs.iloc[:1].assign(classes=classes)
+    assert evaluate(edge_variation_of_a_fallen_corner, rows).item() == pytest.approx(edges.std() / edges.mean())
