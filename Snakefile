@@ -15,14 +15,23 @@ include: "rules/states.smk"
 include: "rules/dynamics.smk"
 include: "rules/geometry.smk"
 include: "rules/figures.smk"
+include: "rules/targets.smk"
 
 
 localrules:
     all,
+    check_tasks,
+
+
+onstart:
+    try:
+        lock.take_lock(".snakemake/at-work")
+    except lock.AtWork as error:
+        raise WorkflowError(str(error))
 
 
 rule all:
     default_target: True
     input:
-        tables=expand("results/tables/{table}.csv", table=TABLES),
-        figures=expand("results/figures/{figure}.{format}", figure=FIGURES, format=FORMATS),
+        rules.tables.input,
+        rules.figures.input,

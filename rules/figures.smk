@@ -33,8 +33,8 @@ rule draw_manifold:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_manifold"),
         titles=titles_of_shown_runs,
@@ -60,8 +60,8 @@ rule draw_spectrum:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_spectrum"),
         titles=titles_of_shown_runs,
@@ -89,8 +89,8 @@ rule draw_over_classes:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_over_classes"),
         runs=[[run.task, run.cell, run.l2, run.seed] for run in BLOCKS],
@@ -118,8 +118,8 @@ rule draw_points:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_points"),
         cell=lambda wildcards: shown_runs(wildcards.task)[0].cell,
@@ -146,8 +146,8 @@ rule draw_sweep:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_sweep"),
         over=lambda wildcards: config["sweeps"][wildcards.sweep]["over"],

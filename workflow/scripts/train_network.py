@@ -2,12 +2,13 @@
 
 from rnn_geometry.job import job
 
-with job(snakemake):
+with job(snakemake) as started:
     import torch
 
     from rnn_geometry.files import read_json, write_json, write_table
     from rnn_geometry.networks.classifier import Classifier, save_network
     from rnn_geometry.networks.training import Recipe, measure_predictions, train
+    from rnn_geometry.provenance import describe_origin
     from rnn_geometry.seeds import integer_seed
     from rnn_geometry.tasks.encoded import load_split
 
@@ -30,3 +31,4 @@ with job(snakemake):
     write_table(snakemake.output.history, history)
     write_json(snakemake.output.metrics, last | test | {"parameters": parameters})
     save_network(snakemake.output.network, network, architecture, run)
+    write_json(snakemake.output.provenance, describe_origin(snakemake, started, network_seed=seed))
