@@ -5,10 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures test lint bench setup clean
+.PHONY: figures paper test lint bench setup clean
 
 figures: $(READY) ## the default study, from nothing to every figure
 	$(BIN)/snakemake --cores $(CORES)
+
+paper: $(READY) ## the paper's scale, on the corpora of the hub: days on a CPU (README.md)
+	$(BIN)/snakemake --cores $(CORES) --configfile config/paper.yaml
 
 test: $(READY) lint ## style, unit tests, and a smoke study through the real Snakemake
 	$(BIN)/pytest

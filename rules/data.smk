@@ -27,8 +27,10 @@ rule generate_texts:
 
 
 rule fetch_corpus:
+    input:
+        files=lambda wildcards: study.corpus_files(config, wildcards.corpus),
     output:
-        texts="results/corpora/{corpus}/texts.csv.gz",
+        texts="results/corpora/{corpus}/texts.parquet",
     log:
         "logs/fetch_corpus/{corpus}.log",
     benchmark:
@@ -37,21 +39,23 @@ rule fetch_corpus:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=more(2000),
-        runtime=more(30),
+        mem_mb=more(8000),
+        runtime=more(60),
     params:
         code=code("fetch_corpus"),
         source=lambda wildcards: config["corpora"][wildcards.corpus],
+        corpora_dir=lambda wildcards: study.corpora_dir(config, wildcards.corpus),
     script:
         "../workflow/scripts/fetch_corpus.py"
 
 
 rule encode_texts:
     input:
-        corpus=lambda wildcards: f"results/corpora/{config['tasks'][wildcards.task]['corpus']}/texts.csv.gz",
+        corpus=lambda wildcards: f"results/corpora/{config['tasks'][wildcards.task]['corpus']}/texts.parquet",
     output:
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
+        statistics="results/tasks/{task}/statistics.json",
         record="results/tasks/{task}/task.json",
     log:
         "logs/encode_texts/{task}.log",
@@ -63,8 +67,8 @@ rule encode_texts:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=more(2000),
-        runtime=more(30),
+        mem_mb=more(8000),
+        runtime=more(60),
     params:
         code=code("encode_texts"),
         options=lambda wildcards: study.texts_options(config, wildcards.task),

@@ -1,13 +1,18 @@
 """Figures, drawn from tables and arrays only."""
 
 FORMATS = ["png", "pdf"]
+WORD_COUNTS_TABLE = {"predicted_dimension": "dimension", "baselines": "metrics"}
 OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
-SHOWN_TASKS = [task for task in TASKS if shown_runs(task)]
+SHOWN_TASKS = [task for task in TASKS if shown_runs(task) and study.sets_have_names(config, task)]
 L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
 HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in BLOCKS)
+KINDS = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow")  # a figure each for a task
 FIGURES = [
+    "predicted_dimension",
+    "baselines",
     *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
-    *(f"{kind}-{task}" for kind in ("manifold", "points", "spectrum") for task in SHOWN_TASKS),
+    *(f"{kind}-{task}" for kind in KINDS for task in SHOWN_TASKS),
+    "sufficiency",
     *(f"sweep-{sweep}" for sweep in SWEEPS),
     *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),
 ]
@@ -67,6 +72,60 @@ rule draw_spectrum:
         titles=titles_of_shown_runs,
     script:
         "../workflow/scripts/draw_spectrum.py"
+
+
+rule draw_word_counts:
+    input:
+        table=lambda wildcards: f"results/tables/{WORD_COUNTS_TABLE[wildcards.figure]}.csv",
+        counts="results/tables/word_counts.csv",
+    output:
+        figures=report(
+            expand("results/figures/{{figure}}.{format}", format=FORMATS),
+            category="Word counts",
+            labels={"figure": "{figure}"},
+        ),
+    log:
+        "logs/draw_word_counts/{figure}.log",
+    benchmark:
+        "benchmarks/draw_word_counts/{figure}.tsv"
+    wildcard_constraints:
+        figure=one_of(WORD_COUNTS_TABLE),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(2000),
+        runtime=more(10),
+    params:
+        code=code("draw_word_counts"),
+        runs=[[run.task, run.cell, run.l2, run.seed] for run in BLOCKS],
+    script:
+        "../workflow/scripts/draw_word_counts.py"
+
+
+rule draw_evidence:
+    input:
+        words=lambda wildcards: f"{shown_runs(wildcards.task)[0].folder}/deflections.csv",
+    output:
+        figures=report(
+            expand("results/figures/evidence-{{task}}.{format}", format=FORMATS),
+            category="Word counts",
+            labels={"task": "{task}"},
+        ),
+    log:
+        "logs/draw_evidence/{task}.log",
+    benchmark:
+        "benchmarks/draw_evidence/{task}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(2000),
+        runtime=more(10),
+    params:
+        code=code("draw_evidence"),
+    script:
+        "../workflow/scripts/draw_evidence.py"
 
 
 rule draw_over_classes:
@@ -174,3 +233,115 @@ use rule draw_spectrum as draw_collapsed_spectrum with:
     params:
         code=code("draw_spectrum"),
         titles=lambda wildcards: [(run.cell, run.l2) for run in most_regularised(wildcards.sweep)],
+
+
+rule draw_deflections:
+    input:
+        effects=of_shown_runs("effects.safetensors"),
+        task="results/tasks/{task}/task.json",
+    output:
+        figures=report(
+            expand("results/figures/deflections-{{task}}.{format}", format=FORMATS),
+            category="Words",
+            labels={"task": "{task}"},
+        ),
+    log:
+        "logs/draw_deflections/{task}.log",
+    benchmark:
+        "benchmarks/draw_deflections/{task}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(2000),
+        runtime=more(10),
+    params:
+        code=code("draw_deflections"),
+        titles=titles_of_shown_runs,
+        synthetic=lambda wildcards: wildcards.task in SYNTHETIC,
+    script:
+        "../workflow/scripts/draw_deflections.py"
+
+
+rule draw_linearisation:
+    input:
+        effects=of_shown_runs("effects.safetensors"),
+        records=of_shown_runs("effects.json"),
+        task="results/tasks/{task}/task.json",
+    output:
+        figures=report(
+            expand("results/figures/linearisation-{{task}}.{format}", format=FORMATS),
+            category="Linearised networks",
+            labels={"task": "{task}"},
+        ),
+    log:
+        "logs/draw_linearisation/{task}.log",
+    benchmark:
+        "benchmarks/draw_linearisation/{task}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(2000),
+        runtime=more(10),
+    params:
+        code=code("draw_linearisation"),
+        titles=titles_of_shown_runs,
+    script:
+        "../workflow/scripts/draw_linearisation.py"
+
+
+rule draw_flow:
+    input:
+        effects=of_shown_runs("effects.safetensors"),
+        modes=of_shown_runs("modes.safetensors"),
+        task="results/tasks/{task}/task.json",
+    output:
+        figures=report(
+            expand("results/figures/flow-{{task}}.{format}", format=FORMATS),
+            category="Flow",
+            labels={"task": "{task}"},
+        ),
+    log:
+        "logs/draw_flow/{task}.log",
+    benchmark:
+        "benchmarks/draw_flow/{task}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(2000),
+        runtime=more(10),
+    params:
+        code=code("draw_flow"),
+        titles=titles_of_shown_runs,
+    script:
+        "../workflow/scripts/draw_flow.py"
+
+
+rule draw_sufficiency:
+    input:
+        effects=[f"{run.folder}/effects.safetensors" for run in BLOCKS],
+        records=[f"{run.folder}/effects.json" for run in BLOCKS],
+        tasks=[f"results/tasks/{task}/task.json" for task in SHOWN_TASKS],
+    output:
+        figures=report(
+            expand("results/figures/sufficiency.{format}", format=FORMATS),
+            category="Sufficiency",
+        ),
+    log:
+        "logs/draw_sufficiency.log",
+    benchmark:
+        "benchmarks/draw_sufficiency.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(2000),
+        runtime=more(10),
+    params:
+        code=code("draw_sufficiency"),
+        runs=[[run.task, run.cell] for run in BLOCKS],
+        tasks=SHOWN_TASKS,
+    script:
+        "../workflow/scripts/draw_sufficiency.py"

@@ -1,6 +1,6 @@
 """The geometry of states, slow points and readouts, a run each; and one table a measure over all runs."""
 
-TABLES = ["metrics", "dimension", "readouts", "corners", "scores", "fixed_points", "modes"]
+TABLES = ["metrics", "dimension", "readouts", "corners", "scores", "fixed_points", "modes", "effects"]
 
 
 rule measure_geometry:
@@ -55,3 +55,51 @@ rule collect_table:
         runs=[[run.task, run.cell, run.l2, run.seed] for run in RUNS],
     script:
         "../workflow/scripts/collect_table.py"
+
+
+# Before training and without it: what the texts' words say of the dimension that a network will need.
+rule count_words:
+    input:
+        texts="results/tasks/{task}/texts.safetensors",
+        record="results/tasks/{task}/task.json",
+    output:
+        record="results/tasks/{task}/word_counts.json",
+    log:
+        "logs/count_words/{task}.log",
+    benchmark:
+        "benchmarks/count_words/{task}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(4000),
+        runtime=more(30),
+    params:
+        code=code("count_words"),
+        seed=config["study"]["seed"],
+    script:
+        "../workflow/scripts/count_words.py"
+
+
+rule collect_word_counts:
+    input:
+        records=expand("results/tasks/{task}/word_counts.json", task=TASKS),
+        tasks="results/tables/tasks.csv",
+    output:
+        table="results/tables/word_counts.csv",
+    log:
+        "logs/collect_word_counts.log",
+    benchmark:
+        "benchmarks/collect_word_counts.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(1000),
+        runtime=more(10),
+    params:
+        code=code("collect_word_counts"),
+        study=config["study"]["name"],
+        tasks=TASKS,
+    script:
+        "../workflow/scripts/collect_word_counts.py"

@@ -28,7 +28,8 @@ rule states:
 
 rule dynamics:
     input:
-        of_runs("modes.safetensors"),
+        of_runs("modes.json"),
+        of_runs("effects.json"),
 
 
 rule geometry:
@@ -38,7 +39,7 @@ rule geometry:
 
 rule tables:
     input:
-        expand("results/tables/{table}.csv", table=TABLES),
+        expand("results/tables/{table}.csv", table=[*TABLES, "word_counts"]),
 
 
 rule figures:

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import torch
 
-from rnn_geometry.networks.cells import CELLS
+from rnn_geometry.networks.cells import CELLS, Cell
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.networks.training import Recipe, train
 from rnn_geometry.tasks.encoded import SPECIAL_WORDS, Texts
@@ -109,6 +109,45 @@ def trained_multilabel() -> Trained:
 def multilabel_texts() -> Texts:
     """The held-out texts of that task."""
     return draw_split("multilabel", 1, 512)
+
+
+class Integrator(Cell):
+    """h' = A h + B x: linear, so that all that can be measured of it is known."""
+
+    def __init__(self, recurrent: np.ndarray, inputs: np.ndarray):
+        super().__init__(inputs.shape[1], inputs.shape[0])
+        self.recurrent, self.inputs = (torch.nn.Parameter(torch.from_numpy(array)) for array in (recurrent, inputs))
+
+    def step(self, x, h):
+        return torch.nn.functional.linear(h, self.recurrent) + torch.nn.functional.linear(x, self.inputs)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A network that counts three classes' evidence in a plane of its 6-dimensional state, without loss and without error.
+
+    plane [6, 2]: the plane's axes; corners [3, 2]: where in it the evidence for each class leads, and its readout looks.
+    All other directions are forgotten within a few tokens, and no word writes into them.
+    """
+
+    network: Classifier
+    plane: np.ndarray
+    corners: np.ndarray
+
+
+@pytest.fixture(scope="session")
+def planted() -> Planted:
+    basis = np.linalg.qr(np.random.default_rng(3).standard_normal((6, 6)))[0]
+    angles = 2 * np.pi * np.arange(3) / 3 + 0.3
+    corners = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    inputs = np.zeros((6, len(VOCABULARY)))
+    inputs[:, VOCABULARY.index("evid_0") :] = basis[:, :2] @ corners.T
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 6, "vocabulary_size": len(VOCABULARY), "outputs": 3}
+    network = Classifier(cell="vanilla", embedding="one-hot", readout_bias=False, **sizes).double()
+    network.cell = Integrator(basis @ np.diag([1, 1, 0.5, 0.3, -0.2, 0.1]) @ basis.T, inputs)
+    network.readout.weight.data = torch.from_numpy(corners @ basis[:, :2].T)
+    return Planted(network.requires_grad_(False), basis[:, :2], corners)
 
 
 @dataclass(frozen=True)

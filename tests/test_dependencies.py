@@ -12,7 +12,15 @@ from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_o
 
 SCRIPTS = {path.stem: path for path in sorted((Path(__file__).parents[1] / "workflow/scripts").glob("*.py"))}
 FIGURES = [name for name in SCRIPTS if name.startswith("draw_")]
-WITHOUT_TORCH = [*FIGURES, "measure_geometry", "generate_texts", "check_tasks", "collect_table"]
+WITHOUT_TORCH = [
+    *FIGURES,
+    "measure_geometry",
+    "generate_texts",
+    "check_tasks",
+    "collect_table",
+    "count_words",
+    "collect_word_counts",
+]
 STAGES = ["tasks", "networks", "dynamics", "geometry", "figures"]
 
 

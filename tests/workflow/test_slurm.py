@@ -49,7 +49,7 @@ KillWait=1
 ReturnToService=2
 GresTypes=gpu
 SlurmdParameters=config_overrides
-NodeName={host} NodeAddr=127.0.0.1 CPUs=2 RealMemory=64000 Gres=gpu:1 State=UNKNOWN
+NodeName={host} NodeAddr=127.0.0.1 CPUs=2 RealMemory=64000 Gres=gpu:2 State=UNKNOWN
 PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP
 """
 
@@ -75,7 +75,7 @@ class Cluster:
         (folder / "munge.key").chmod(0o400)
         config = CONFIG.format(host=socket.gethostname().partition(".")[0], ports=free_ports(2), folder=folder)
         (folder / "etc/slurm.conf").write_text(config)
-        (folder / "etc/gres.conf").write_text("Name=gpu File=/dev/null\n")  # a card that nothing is computed on
+        (folder / "etc/gres.conf").write_text("Name=gpu File=/dev/null\nName=gpu File=/dev/zero\n")  # no more than their names
         self.daemons = []
 
     def inside(self, *command: str) -> list[str]:
@@ -190,7 +190,7 @@ def test_a_study_through_slurm_equals_the_local_one_and_jobs_out_of_time_or_memo
     command = study.command(
         *("--profile", "profiles/slurm", "--default-resources", "slurm_partition=main"),
         *("--set-resources", "train_network:gpu=1"),
-        *("--slurm-status-command", "squeue", "--slurm-no-account", "--slurm-init-seconds-before-status-checks", "3"),
+        *("--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "3"),
     )
     index = {"PIP_INDEX_URL": slow_index, "PIP_DEFAULT_TIMEOUT": str(LIMIT), "NO_PROXY": "127.0.0.1"}
     with open(study.folder / "said", "w") as said:

@@ -61,7 +61,16 @@ def test_a_network_rebuilt_from_its_file_has_the_accuracy_on_record(smoke):
 
 def test_every_figure_is_a_picture_with_something_on_it(smoke):
     pictures = sorted((smoke.folder / "results/figures").glob("*.png"))
-    names = ["dimension", "readouts", "time_constants", "sweep-collapse", "sweep-correlation", "collapsed-collapse"]
+    names = [
+        "predicted_dimension",
+        "baselines",
+        "dimension",
+        "readouts",
+        "time_constants",
+        "sweep-collapse",
+        "sweep-correlation",
+        "collapsed-collapse",
+    ]
     shown = ["categorical-3", "planar", "multilabel-2", "bbc-news"]
     names += [f"{kind}-{task}" for kind in ("manifold", "points", "spectrum") for task in shown]
     assert [picture.stem for picture in pictures] == sorted(names)
@@ -87,7 +96,14 @@ def test_a_multilabel_task_keeps_a_readout_a_label(smoke):
 
 def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
     planned = smoke.planned({"dimension": {"neighbours": 10}})
-    assert planned == {"measure_geometry": RUNS, "collect_table": 3, "draw_over_classes": 2, "draw_sweep": 2, "all": 1}
+    assert planned == {
+        "measure_geometry": RUNS,
+        "collect_table": 3,
+        "draw_over_classes": 2,
+        "draw_sweep": 2,
+        "draw_word_counts": 1,
+        "all": 1,
+    }
 
 
 def test_a_changed_module_reruns_what_uses_it_and_nothing_else(smoke):

@@ -17,5 +17,5 @@ with job(snakemake):
                 f"config: tasks.{task}.constant_input: {choice!r} is neither zero, mean nor a word of {vocabulary}"
             )
         row = {"task": task, "source": sources[task]} | read_json(record)
-        rows.append(row | {"classes": len(row["classes"])})
+        rows.append(row | {"classes": 2 ** row["outputs"] if row["multilabel"] else len(row["classes"])})
     write_table(snakemake.output.table, pd.DataFrame(rows).assign(study=snakemake.params.study))

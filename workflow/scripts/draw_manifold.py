@@ -3,7 +3,7 @@
 from rnn_geometry.job import job
 
 with job(snakemake):
-    from rnn_geometry.dynamics.time_constants import unstable_directions
+    from rnn_geometry.dynamics.stability import unstable_directions
     from rnn_geometry.figures.manifold import Manifold, draw_manifolds
     from rnn_geometry.figures.style import save
     from rnn_geometry.files import read_arrays, read_json

@@ -3,7 +3,7 @@
 from rnn_geometry.job import job
 
 with job(snakemake):
-    from rnn_geometry.dynamics.time_constants import time_constants
+    from rnn_geometry.dynamics.stability import time_constants
     from rnn_geometry.figures.points import draw_points
     from rnn_geometry.figures.style import save
     from rnn_geometry.files import read_arrays, read_json

@@ -3,10 +3,8 @@
 from rnn_geometry.job import job
 
 with job(snakemake):
-    from rnn_geometry.files import complete_or_absent
-    from rnn_geometry.tasks.corpora import read_corpus
+    from rnn_geometry.tasks.corpora import read_corpus, save_corpus
 
-    table = read_corpus(snakemake.wildcards.corpus, **snakemake.params.source)
-    print(table["label"].value_counts().to_string())
-    with complete_or_absent(snakemake.output.texts) as partial:
-        table.to_csv(partial, index=False, compression={"method": "gzip", "mtime": 0})
+    corpus = read_corpus(snakemake.wildcards.corpus, snakemake.params.source, snakemake.params.corpora_dir)
+    print(f"{len(corpus.table):,} texts; {', '.join(corpus.names)}")
+    save_corpus(snakemake.output.texts, corpus)

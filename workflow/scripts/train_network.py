@@ -3,14 +3,16 @@
 from rnn_geometry.job import job
 
 with job(snakemake) as started:
+    from pathlib import Path
+
     import torch
 
     from rnn_geometry.files import read_json, write_json, write_table
     from rnn_geometry.networks.classifier import Classifier, save_network
-    from rnn_geometry.networks.training import Recipe, measure_predictions, train
+    from rnn_geometry.networks.training import Recipe, kept_epoch, measure_predictions, train
     from rnn_geometry.provenance import describe_origin
-    from rnn_geometry.seeds import integer_seed
-    from rnn_geometry.tasks.encoded import load_split
+    from rnn_geometry.seeds import generator, integer_seed
+    from rnn_geometry.tasks.encoded import load_split, shuffle_words
 
     torch.set_flush_denormal(True)  # weights that the penalty shrinks to nothing would slow every product tenfold
     run = dict(snakemake.wildcards.items())
@@ -24,11 +26,18 @@ with job(snakemake) as started:
     torch.manual_seed(seed)
     network = Classifier(**architecture)
     texts = {split: load_split(snakemake.input.texts, split) for split in ("train", "test")}
-    history = train(network, *texts.values(), Recipe(**snakemake.params.recipe), seed=seed, name="/".join(run.values()))
-    last = history.iloc[-1][["step", "train_loss", "train_accuracy", "test_loss"]].to_dict()
-    test = {f"test_{name}": value for name, value in measure_predictions(network.eval(), texts["test"]).items()}
+    # Beside the outputs, not one of them: Snakemake deletes those of a job that was killed.
+    place = {"resume": Path(snakemake.output.network).with_name(".resume"), "code": snakemake.params.code}
+    history = train(
+        network, *texts.values(), Recipe(**snakemake.params.recipe), seed=seed, name="/".join(run.values()), **place
+    )
+    kept = history.set_index("epoch").loc[kept_epoch(history)]
+    record = kept[["step", "train_loss", "train_accuracy", "padding_share", "test_loss"]].to_dict()
+    record |= {f"test_{name}": value for name, value in measure_predictions(network.eval(), texts["test"]).items()}
+    shuffled = shuffle_words(texts["test"], generator(snakemake.params.seed, *run.values(), "shuffled"))
+    record["shuffled_accuracy"] = measure_predictions(network, shuffled)["accuracy"]
     parameters = sum(p.numel() for p in network.parameters() if p.requires_grad)
     write_table(snakemake.output.history, history)
-    write_json(snakemake.output.metrics, last | test | {"parameters": parameters})
+    write_json(snakemake.output.metrics, record | {"parameters": parameters})
     save_network(snakemake.output.network, network, architecture, run)
     write_json(snakemake.output.provenance, describe_origin(snakemake, started, network_seed=seed))

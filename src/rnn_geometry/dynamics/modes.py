@@ -1,10 +1,10 @@
-"""Spectra of the recurrent Jacobian at slow and fixed points, and what they say: integration modes, stability."""
+"""Modes of the dynamics linearised at slow and fixed points, J_rec = R diag(lambda) L, and what they say."""
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from rnn_geometry.dynamics.time_constants import time_constants, unstable_directions
+from rnn_geometry.dynamics.stability import time_constants, unstable_directions
 from rnn_geometry.networks.cells import Cell
 
 

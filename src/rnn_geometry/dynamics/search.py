@@ -1,4 +1,4 @@
-"""The two products of the fixed-point search over one network: slow points and fixed points, with a convergence record."""
+"""The search over one trained network: the arrays of its slow and fixed points, and the record of how it went."""
 
 from copy import deepcopy
 
@@ -6,13 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rnn_geometry.dynamics.fixed_points import (
-    at_constant_input,
-    distinct,
-    levenberg_marquardt,
-    run_to_the_end,
-    speed,
-)
+from rnn_geometry.dynamics.fixed_points import find_fixed_points, find_slow_points, quantiles
+from rnn_geometry.dynamics.points import Points, draw_starts, speed
+from rnn_geometry.dynamics.update import at_constant_input
 from rnn_geometry.networks.classifier import Classifier
 
 
@@ -29,54 +25,58 @@ def find_points(
     fixed_speed: float,
     max_iterations: int,
     merge_radius: float,
+    outlier_distance: float,
+    method: str,
+    memory: float,
 ) -> tuple[dict[str, np.ndarray], dict[str, float]]:
     """Slow and fixed points at the constant input x [I], from a sample of the visited states [M, S].
 
-    Slow points are found by a damped descent (`slow_damping`) that leaves each near where it started, and kept where q is
-    at most `slow_speed` times the median speed of the visited states. From them all, kept or not, fixed points are run to
-    the end (q <= fixed_speed), and merged within `merge_radius` times the spread of the states.
-    Returns the arrays of `fixed_points.safetensors` and the record of `fixed_points.json`.
+    Slow points are kept where q is at most `slow_speed` times the median speed of the visited states. From them all, kept
+    or not, fixed points are run to the end. Returns the arrays of `fixed_points.safetensors` and the record of
+    `fixed_points.json`.
     """
-    spread = float(np.sqrt(states.var(axis=0).sum()))  # root mean squared distance from the mean
-    chosen = states[rng.permutation(len(states))[:starts]].astype(np.float64)
-    first = torch.from_numpy(chosen + noise * states.std(axis=0) * rng.standard_normal(chosen.shape))
+    generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
+    visited = torch.from_numpy(states).to(x.device, torch.float64)
+    first, update = draw_starts(visited, starts, noise, generator), at_constant_input(network.cell, x)
+    limits = {"max_iterations": max_iterations, "method": method, "memory": memory}
     with torch.no_grad():
-        step, jacobian = at_constant_input(network.cell, x)
-        limits = {"max_iterations": max_iterations}
-        # A damped descent gains little a step; it has stalled only when it gains next to nothing.
-        damped = {"least_damping": slow_damping, "least_gain": 1e-3, "patience": 10}
-        visited_speeds = speed(step, first)
-        slow_limit = slow_speed * float(visited_speeds.median())
-        slow = levenberg_marquardt(step, jacobian, first, tolerance=slow_limit, **damped, **limits)
-        ends = run_to_the_end(step, jacobian, slow.states, tolerance=fixed_speed, **limits)
-        converged = ends.speeds <= fixed_speed
-        fixed, sizes = distinct(ends[converged], merge_radius * spread)
-        slow = slow[slow.speeds <= slow_limit]
-        readout = deepcopy(network).double()
-        slow_logits, fixed_logits = readout.logits(slow.states), readout.logits(fixed.states)
-        slow_predicted, fixed_predicted = readout.predict(slow_logits), readout.predict(fixed_logits)
-    arrays = {
-        "constant_input": x.double(),
-        "slow_states": slow.states,
-        "slow_speeds": slow.speeds,
-        "slow_iterations": slow.iterations,
-        "slow_logits": slow_logits,
-        "slow_predicted": slow_predicted,
-        "fixed_states": fixed.states,
-        "fixed_speeds": fixed.speeds,
-        "fixed_starts": sizes,
-        "fixed_logits": fixed_logits,
-        "fixed_predicted": fixed_predicted,
-    }
+        visited_speeds = speed(update.step, first)
+        limit = slow_speed * float(visited_speeds.median())
+        slow = find_slow_points(update, first, tolerance=limit, damping=slow_damping, **limits)
+        radii = {"merge_radius": merge_radius, "outlier_distance": outlier_distance}
+        fixed = find_fixed_points(update, slow.states, visited, tolerance=fixed_speed, **radii, **limits)
+        kept = slow[slow.speeds <= limit]
+        arrays = {"constant_input": x.double(), "fixed_starts": fixed.sizes}
+        arrays |= {"end_speeds": fixed.ends.speeds, "end_iterations": fixed.ends.iterations}
+        arrays |= _describe(network, "slow", kept) | _describe(network, "fixed", fixed.points)
     record = {
         "starts": len(first),
-        "visited_speed_median": float(visited_speeds.median()),
-        "slow_speed_limit": slow_limit,
-        "slow_points": len(slow),
-        "slow_speed_median": float(slow.speeds.median()) if len(slow) else float("nan"),
-        "slow_iterations_median": float(slow.iterations.float().median()) if len(slow) else float("nan"),
-        "fixed_points": len(fixed),
-        "fixed_speed_max": float(fixed.speeds.max()) if len(fixed) else float("nan"),
-        "starts_not_converged": int((~converged).sum()),
+        "starts_not_converged": int((fixed.ends.speeds > fixed_speed).sum()),
+        "slow_speed_limit": limit,
+        "slow_points": len(kept),
+        "fixed_points": len(fixed.points),
+        "fixed_outliers": fixed.outliers,
+        "fixed_speed_max": quantiles(fixed.points.speeds)["max"],
+        "visited_speed_median": quantiles(visited_speeds)["median"],
     }
-    return {name: tensor.numpy() for name, tensor in arrays.items()}, record
+    for name, values in {
+        "slow_speed": kept.speeds,
+        "slow_iterations": kept.iterations,
+        "end_speed": fixed.ends.speeds,
+        "end_iterations": fixed.ends.iterations,
+    }.items():
+        record |= {f"{name}_{quantile}": value for quantile, value in quantiles(values).items()}
+    return {name: tensor.cpu().numpy() for name, tensor in arrays.items()}, record
+
+
+def _describe(network: Classifier, kind: str, points: Points) -> dict[str, Tensor]:
+    """Points as arrays, with what the readout sees there."""
+    readout = deepcopy(network).double()
+    logits = readout.logits(points.states)
+    return {
+        f"{kind}_states": points.states,
+        f"{kind}_speeds": points.speeds,
+        f"{kind}_iterations": points.iterations,
+        f"{kind}_logits": logits,
+        f"{kind}_predicted": readout.predict(logits),
+    }

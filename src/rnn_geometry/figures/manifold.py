@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.style import FAINT, INK, PAGE, class_colours, run_name
 
 SHOWN_STATES = 3000
@@ -32,21 +33,6 @@ class Manifold:
     slow_predicted: np.ndarray
     fixed_states: np.ndarray
     index: np.ndarray
-
-
-class Projection:
-    """The first principal components of a cloud [M, S], with each axis turned so that its largest loading is positive."""
-
-    def __init__(self, states: np.ndarray, components: int):
-        self.mean = states.mean(axis=0)
-        values, vectors = np.linalg.eigh(np.cov(states.T))
-        self.axes = vectors[:, ::-1][:, :components]  # [S, components]
-        self.axes = self.axes * np.sign(self.axes[np.abs(self.axes).argmax(axis=0), np.arange(components)])
-        self.shares = values[::-1][:components] / values.sum()
-
-    def __call__(self, states: np.ndarray) -> np.ndarray:
-        """Coordinates [..., components] of states [..., S]."""
-        return (states - self.mean) @ self.axes
 
 
 def draw_manifolds(manifolds: list[Manifold], titles: list[tuple[str, str]], classes: list[str], dimension: int) -> Figure:
@@ -112,7 +98,7 @@ def _label_axes(axes: Axes, project: Projection, components: int) -> None:
         axis = getattr(axes, f"{name}axis")
         axis.set_major_locator(plt.MaxNLocator(4))
         if components == 3:
-            axes.set_box_aspect(None, zoom=1.1)
+            axes.set_box_aspect(None, zoom=1.0)
             axis.set_ticklabels([])
             axis.pane.set_facecolor("white")
             axis._axinfo["grid"]["linewidth"] = 0.3

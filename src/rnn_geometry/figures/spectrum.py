@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rnn_geometry.dynamics.time_constants import time_constants
+from rnn_geometry.dynamics.stability import time_constants
 from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, PAGE, run_name
 
 SLOW = CLASS_COLOURS[3]
@@ -17,7 +17,7 @@ def draw_spectra(spectra: list[np.ndarray], titles: list[tuple[str, str]], expec
     The titles give median time constants: of the expected modes, and of the mode after them.
     """
     figure, panels = plt.subplots(
-        1, len(spectra), figsize=(PAGE * max(len(spectra), 2) / 3, 3.0), squeeze=False, sharex=True, sharey=True
+        1, len(spectra), figsize=(PAGE * max(len(spectra), 2) / 3, 3.3), squeeze=False, sharex=True, sharey=True
     )
     for axes, eigenvalues, title in zip(panels[0], spectra, titles, strict=True):
         following, span = _draw(axes, eigenvalues, expected)
@@ -45,7 +45,7 @@ def _draw(axes: Axes, eigenvalues: np.ndarray, expected: int) -> tuple[str, str]
     if not len(eigenvalues):
         axes.text(0, 0, "no slow points", ha="center", color=INK)
     axes.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    first, last = f"{medians[0]:.0f}", f"{medians[expected - 1]:.0f}"
+    first, last = (f"{medians[i]:.{0 if medians[i] >= 10 else 1}f}" for i in (0, expected - 1))
     return f"{medians[expected]:.1f}", first if expected == 1 else f"{first} … {last}"
 
 

@@ -12,7 +12,8 @@ from torch.func import jacrev, vmap
 class Cell(nn.Module):
     """A recurrent update. A new cell defines `step`; all else has a general form here that it may replace by a faster one.
 
-    `state_size` is S (H unless the cell says otherwise); the readout sees the first H numbers of the state.
+    `state_size` is S (H unless the cell says otherwise); the readout sees the first H numbers of the state. A cell whose
+    Jacobian has a structure may also have a `newton_step(x, h, residual)` that makes use of it, as the LSTM has.
     """
 
     def __init__(self, input_size: int, hidden_size: int):
@@ -186,6 +187,17 @@ class LSTM(Cell):
         jacobian[..., :size, size:].diagonal(dim1=-2, dim2=-1).copy_(h_by_c * forget)
         jacobian[..., size:, size:].diagonal(dim1=-2, dim2=-1).copy_(forget)
         return jacobian
+
+    def newton_step(self, x, h, residual):
+        """(J_rec - 1)^-1 r [B, S] of residuals [B, S]: c enters its own update through a diagonal, which leaves H unknowns."""
+        c_by_h, h_by_h, h_by_c, forget = self._cell_jacobian(x, h, self.rnn.weight_hh_l0)
+        of_h, of_c = residual.chunk(2, -1)
+        leak = forget - 1
+        share = h_by_c * forget / leak
+        reduced = h_by_h.sub_(share.unsqueeze(-1) * c_by_h)
+        reduced.diagonal(dim1=-2, dim2=-1).sub_(1)
+        dh = torch.linalg.solve_ex(reduced, of_h - share * of_c)[0]
+        return torch.cat([dh, (of_c - (c_by_h @ dh.unsqueeze(-1)).squeeze(-1)) / leak], -1)
 
     def input_jacobian(self, x, h):
         c_by_x, h_by_x, _, _ = self._cell_jacobian(x, h, self.rnn.weight_ih_l0)

@@ -1,20 +1,26 @@
 """Train a classifier with Lightning: cross-entropy plus the paper's L2 penalty, Adam with exponential decay, clipping.
 
-The network kept is the last one, after the learning rate has decayed: no choice is made on the held-out texts.
+The network kept is the last one, after the learning rate has decayed, or with `patience` the best on validation texts that
+are taken out of the training ones: no choice is made on the held-out texts.
 """
 
+import math
 import sys
 import warnings
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytorch_lightning as lightning
 import torch
 from torch import Tensor, nn
-from torch.utils.data import DataLoader, IterableDataset
+from torch.utils.data import DataLoader
 from tqdm import tqdm
 
+from rnn_geometry.networks.batches import Batches, evaluation_batches
 from rnn_geometry.networks.classifier import Classifier, as_bits
+from rnn_geometry.networks.resume import Resume, fingerprint
 from rnn_geometry.tasks.encoded import Texts
 
 
@@ -25,7 +31,11 @@ class NonFiniteLoss(RuntimeError):
 @dataclass(frozen=True)
 class Recipe:
     """How to train. l2: the penalty is l2 times the sum of all squared weights; decay: the learning rate falls
-    exponentially from learning_rate to decay * learning_rate over the training."""
+    exponentially from learning_rate to decay * learning_rate over the training.
+
+    patience: stop after this many epochs without a lower loss on validation texts, and keep the epoch of the lowest; they
+    are the share `validation` of the training texts, taken out of them. None: train to the end, on all of them.
+    """
 
     epochs: int
     batch_size: int
@@ -34,46 +44,34 @@ class Recipe:
     epsilon: float
     clip_norm: float
     l2: float
-
-
-class Batches(IterableDataset):
-    """Texts as ready-made batches, reshuffled every epoch, each cut to its longest text; no work a text."""
-
-    def __init__(self, texts: Texts, batch_size: int, generator: torch.Generator | None = None):
-        self.tokens, self.labels = torch.from_numpy(texts.tokens).long(), torch.from_numpy(texts.labels)
-        self.lengths = torch.from_numpy(texts.lengths).long()
-        self.batch_size, self.generator = batch_size, generator
-
-    def __len__(self) -> int:
-        return -(-len(self.labels) // self.batch_size)
-
-    def __iter__(self):
-        count = len(self.labels)
-        order = torch.randperm(count, generator=self.generator) if self.generator else torch.arange(count)
-        for rows in order.split(self.batch_size):
-            lengths = self.lengths[rows]
-            yield self.tokens[rows, : int(lengths.max())], lengths, self.labels[rows]
+    patience: int | None = None
+    validation: float = 0.1
 
 
 class ClassificationTask(lightning.LightningModule):
-    """The classifier with its loss, its optimiser and one row of history an epoch."""
+    """The classifier with its loss, its optimiser, one row of history an epoch, and the rule by which it stops early."""
 
     def __init__(self, network: Classifier, recipe: Recipe, steps: int, name: str):
         super().__init__()
         self.network, self.recipe, self.steps, self.name = network, recipe, steps, name
+        self.splits = ["test", "validation"] if recipe.patience else ["test"]
         self.history: list[dict] = []
+        self.best_weights: dict[str, Tensor] | None = None  # of the epoch to keep, where that may not be the last
         self._reset_sums()
 
     def _reset_sums(self) -> None:
-        self.sums = {split: torch.zeros(3) for split in ("train", "test")}
+        self.sums = {split: torch.zeros(3, device=self.device) for split in ("train", *self.splits)}
 
     def _loss(self, batch: tuple[Tensor, Tensor, Tensor], split: str) -> Tensor:
         tokens, lengths, labels = batch
         logits = self.network(tokens, lengths)
         loss = self.network.loss(logits, labels)
         correct = (self.network.predict(logits.detach()) == labels).sum()
-        self.sums[split] += torch.stack([loss.detach() * len(labels), correct, torch.tensor(len(labels))]).cpu()
+        self.sums[split] += torch.stack([loss.detach() * len(labels), correct, torch.full_like(correct, len(labels))])
         return loss
+
+    def on_fit_start(self):
+        self._reset_sums()  # on the device that the trainer chose
 
     def training_step(self, batch, index):
         loss = self._loss(batch, "train") + self.recipe.l2 * sum(p.square().sum() for p in self._trained())
@@ -83,16 +81,29 @@ class ClassificationTask(lightning.LightningModule):
             )
         return loss
 
-    def validation_step(self, batch, index):
-        self._loss(batch, "test")
+    def validation_step(self, batch, index, dataloader_idx=0):
+        self._loss(batch, self.splits[dataloader_idx])
 
     def on_validation_epoch_end(self):
         row = {"epoch": self.current_epoch + 1, "step": self.global_step, "learning_rate": self._learning_rate()}
         for split, (loss, correct, count) in ((split, sums.tolist()) for split, sums in self.sums.items()):
             row |= {f"{split}_loss": loss / max(count, 1), f"{split}_accuracy": correct / max(count, 1)}
-        self.history.append(row)
+        self.history.append(row | {"padding_share": self.trainer.train_dataloader.dataset.padding})
         self._reset_sums()
-        print({key: round(value, 4) for key, value in row.items()}, flush=True)
+        print({key: round(value, 4) for key, value in self.history[-1].items()}, flush=True)
+        if self.recipe.patience:
+            self._mind_the_best(row["epoch"])
+
+    def on_train_start(self):
+        if self.recipe.patience and self.history:  # resumed, perhaps where it would have stopped
+            self._mind_the_best(len(self.history))
+
+    def _mind_the_best(self, epoch: int) -> None:
+        """Keep the weights of this epoch where its validation loss is the lowest so far; stop where patience is over."""
+        best = kept_epoch(self.history)
+        if best == epoch:
+            self.best_weights = {name: array.detach().cpu().clone() for name, array in self.network.state_dict().items()}
+        self.trainer.should_stop = epoch - best >= self.recipe.patience
 
     def configure_optimizers(self):
         recipe = self.recipe
@@ -111,40 +122,82 @@ class TerminalBar(lightning.Callback):
     """A bar of steps on the terminal, even when stdout and stderr go to a log; silent where there is no terminal."""
 
     def on_train_start(self, trainer, task):
-        self.bar = tqdm(total=task.steps, desc=task.name, leave=False, file=sys.__stderr__, disable=None, mininterval=0.5)
+        options = {"total": task.steps, "initial": trainer.global_step, "desc": task.name, "leave": False}
+        self.bar = tqdm(**options, file=sys.__stderr__, disable=None, mininterval=0.5)
 
-    def on_train_batch_end(self, trainer, task, *_):
+    def on_train_batch_end(self, *_):
         self.bar.update()
 
     def on_train_end(self, *_):
         self.bar.close()
 
 
-def train(network: Classifier, train_texts: Texts, test_texts: Texts, recipe: Recipe, *, seed: int, name: str) -> pd.DataFrame:
-    """Train the network in place; returns its history, one row an epoch.
+def kept_epoch(history: list[dict] | pd.DataFrame) -> int:
+    """The epoch, from 1, whose weights are kept: the first of the lowest validation loss, or the last where there is none."""
+    table = pd.DataFrame(history)
+    best = table["validation_loss"].idxmin() if "validation_loss" in table else table.index[-1]
+    return int(table.loc[best, "epoch"])
 
-    seed: of the order of the texts (the weights are the caller's); name: what messages call this run.
-    Raises NonFiniteLoss.
+
+def train(
+    network: Classifier,
+    train_texts: Texts,
+    test_texts: Texts,
+    recipe: Recipe,
+    *,
+    seed: int,
+    name: str,
+    resume: Path | None = None,
+    code: str = "",
+) -> pd.DataFrame:
+    """Train the network in place, on an accelerator where there is one; returns its history, one row an epoch.
+
+    seed: of the order of the texts (the weights are the caller's); name: what messages call this run. resume: a file for
+    the state of a long training, from which the next call goes on where this one was killed, if all else that training
+    depends on is the same, `code` (a digest of it) included; without it every call begins anew. Raises NonFiniteLoss.
     """
-    batches = Batches(train_texts, recipe.batch_size, torch.Generator().manual_seed(seed))
-    held_out = Batches(test_texts, 512)
+    generator = torch.Generator().manual_seed(seed)
+    learnt, *validation = split_for_validation(train_texts, recipe, generator)
+    batches = Batches(learnt, recipe.batch_size, generator)
+    held_out = [evaluation_batches(texts) for texts in (test_texts, *validation)]
     task = ClassificationTask(network, recipe, steps=len(batches) * recipe.epochs, name=name)
+    callbacks, checkpoint = [TerminalBar()], None
+    if resume:
+        identity = fingerprint({"recipe": asdict(recipe), "seed": seed, "code": code}, network, train_texts, test_texts)
+        callbacks.append(Resume(resume, identity, generator))
+        checkpoint = callbacks[-1].find()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*(num_workers|isinstance.treespec|__len__|tensorboard).*")
-        trainer = lightning.Trainer(
-            max_epochs=recipe.epochs,
-            gradient_clip_val=recipe.clip_norm,
-            devices=1,
-            deterministic=True,
-            callbacks=[TerminalBar()],
-            logger=False,
-            enable_checkpointing=False,
-            enable_progress_bar=False,
-            enable_model_summary=False,
-            num_sanity_val_steps=0,
-        )
-        trainer.fit(task, DataLoader(batches, batch_size=None), DataLoader(held_out, batch_size=None))
+        loaders = [DataLoader(part, batch_size=None) for part in (batches, *held_out)]
+        _trainer(recipe, callbacks).fit(task, loaders[0], loaders[1:], ckpt_path=checkpoint, weights_only=True)
+    if task.best_weights:
+        network.load_state_dict(task.best_weights)
     return pd.DataFrame(task.history)
+
+
+def split_for_validation(texts: Texts, recipe: Recipe, generator: torch.Generator) -> list[Texts]:
+    """The texts to learn from and, where the recipe asks for them, those to validate on."""
+    if not recipe.patience:
+        return [texts]
+    rows = torch.randperm(len(texts), generator=generator).numpy()
+    count = math.ceil(recipe.validation * len(texts))
+    return [texts[np.sort(rows[count:])], texts[np.sort(rows[:count])]]
+
+
+def _trainer(recipe: Recipe, callbacks: list[lightning.Callback]) -> lightning.Trainer:
+    return lightning.Trainer(
+        max_epochs=recipe.epochs,
+        gradient_clip_val=recipe.clip_norm,
+        accelerator="auto",
+        devices=1,
+        deterministic=True,
+        callbacks=callbacks,
+        logger=False,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        num_sanity_val_steps=0,
+    )
 
 
 def measure_predictions(network: Classifier, texts: Texts) -> dict[str, float]:
@@ -152,9 +205,13 @@ def measure_predictions(network: Classifier, texts: Texts) -> dict[str, float]:
 
     A softmax's classes count as one label each: the share right for a class against the rest.
     """
+    device = network.readout.weight.device
     with torch.no_grad():
-        predicted = torch.cat([network.predict(network(tokens, lengths)) for tokens, lengths, _ in Batches(texts, 512)])
-    true, outputs = torch.from_numpy(texts.labels), network.readout.out_features
+        results = [
+            (network.predict(network(tokens.to(device), lengths.to(device))).cpu(), labels)
+            for tokens, lengths, labels in evaluation_batches(texts)
+        ]
+    (predicted, true), outputs = map(torch.cat, zip(*results, strict=True)), network.readout.out_features
     if network.multilabel:
         found, wanted = as_bits(predicted, outputs).bool(), as_bits(true, outputs).bool()  # [n, N]
     else:

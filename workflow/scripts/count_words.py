@@ -1,0 +1,18 @@
+"""What the words of a task's texts say without their order: the dimension they predict, and a linear classifier of them."""
+
+from rnn_geometry.job import job
+
+with job(snakemake):
+    from rnn_geometry.files import read_json, write_json
+    from rnn_geometry.geometry.bag_of_words import fit_bag_of_words, measure_bag_of_words
+    from rnn_geometry.geometry.word_counts import count_words, predict_dimension
+    from rnn_geometry.seeds import integer_seed
+    from rnn_geometry.tasks.encoded import load_split
+
+    record = read_json(snakemake.input.record)
+    train, test = (load_split(snakemake.input.texts, split) for split in ("train", "test"))
+    counts, held_out = (count_words(texts, record["vocabulary_size"]) for texts in (train, test))
+    seed = integer_seed(snakemake.params.seed, snakemake.wildcards.task, "word counts")
+    predicted = predict_dimension(counts, train.labels, seed)
+    model = fit_bag_of_words(counts, train.labels, record["outputs"], record["multilabel"])
+    write_json(snakemake.output.record, predicted | measure_bag_of_words(model, counts, held_out, test.labels))
