@@ -10,6 +10,5 @@ with job(snakemake):
     columns = ["task", "source", "family", "classes", "expected_dimension"]
     tasks = pd.read_csv(snakemake.input.tasks).set_index("task")
     records = dict(zip(snakemake.params.tasks, snakemake.input.records, strict=True))
-    table = pd.DataFrame({task: read_json(record) for task, record in records.items()}).T
-    table = tasks.join(table, how="right").rename_axis("task").reset_index()[[*columns, *table]]
-    write_table(snakemake.output.table, table.assign(study=snakemake.params.study))
+    table = pd.DataFrame.from_dict({task: read_json(record) for task, record in records.items()}, orient="index")
+    write_table(snakemake.output.table, tasks.join(table, how="right").rename_axis("task").reset_index()[[*columns, *table]].assign(study=snakemake.params.study))
