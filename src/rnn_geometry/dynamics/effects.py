@@ -9,10 +9,10 @@ from torch import Tensor
 
 from rnn_geometry.dynamics.alignment import measure_alignment
 from rnn_geometry.dynamics.deflections import deflections, evidence, mean_deflections, measure_deflections, spread_out
+from rnn_geometry.dynamics.eigen import find_modes
 from rnn_geometry.dynamics.flow import flow_over_plane
 from rnn_geometry.dynamics.linear_prediction import measure_steps, measure_texts, steps_of
 from rnn_geometry.dynamics.linearisation import linearise
-from rnn_geometry.dynamics.modes import modes
 from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.dynamics.sufficiency import measure_sufficiency
 from rnn_geometry.networks.classifier import Classifier
@@ -143,7 +143,7 @@ def mode_effects(subject: Subject, count: int) -> Measured:
     size = subject.network.cell.state_size
     axes = Projection(manifold.numpy(), subject.expected).axes if len(manifold) else np.eye(size)[:, : subject.expected]
     linear = linearise(subject.network.cell, subject.x, manifold[:count])
-    found = modes(linear.recurrent.double())
+    found = find_modes(linear.recurrent.double())
     frequent = np.argsort(-words.counts, kind="stable")
     tokens = np.concatenate([frequent[words.kinds[frequent] == kind][:WORDS_OF_A_KIND] for kind in ("evidence", "neutral")])
     effects = linear.effects(subject.inputs[tokens])
