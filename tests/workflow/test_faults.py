@@ -84,9 +84,9 @@ def test_a_study_killed_in_training_in_its_fixed_points_and_in_its_figures_ends_
     assert not list((study.folder / "results").rglob("fixed_points.json"))
     assert partials(study)
 
-    kill_before_the_move_to("manifold-categorical-3.pdf", study, tmp_path)
-    assert (study.folder / "results/figures/manifold-categorical-3.png").exists()
-    assert not (study.folder / "results/figures/manifold-categorical-3.pdf").exists()
+    kill_before_the_move_to("manifold-stand-in.pdf", study, tmp_path)
+    assert (study.folder / "results/figures/manifold-stand-in.png").exists()
+    assert not (study.folder / "results/figures/manifold-stand-in.pdf").exists()
 
     done = study.snakemake()
     assert done.returncode == 0, done.stdout[-4000:]
@@ -110,7 +110,7 @@ def write_older(path) -> None:
         write_arrays(path, arrays, metadata)
 
 
-GATED = [GRU, GRU.replace("gru", "lstm"), GRU.replace("0.002", "0.1")]  # a run for each damage, so that they do not meet
+RUNS = [GRU, GRU.replace("0.002", "0.1"), "results/runs/stand-in/gru/l2-0.0012/seed-0"]  # a damage each, not to meet
 DAMAGES = [
     (truncate, "model.safetensors", "not a readable safetensors file", "extract_states", "states.safetensors"),
     (lambda path: flip_a_byte(path, -5), "states.safetensors", "not as it was written", "analyse_dynamics", "modes.json"),
@@ -119,7 +119,7 @@ DAMAGES = [
 
 
 def test_a_damaged_file_is_named_and_the_next_call_makes_it_anew(small, small_copy):
-    for run, (inflict, name, reason, rule, target) in zip(GATED, DAMAGES, strict=True):
+    for run, (inflict, name, reason, rule, target) in zip(RUNS, DAMAGES, strict=True):
         path = small_copy.folder / run / name
         times = path.stat()
         inflict(path)
@@ -127,7 +127,7 @@ def test_a_damaged_file_is_named_and_the_next_call_makes_it_anew(small, small_co
         done = small_copy.snakemake(f"{run}/{target}", "--forcerun", rule)
         assert done.returncode != 0
         (said,) = (line for line in done.stdout.splitlines() if line.startswith("ERROR in "))
-        assert said.startswith(f"ERROR in {rule} task=categorical-3 ")
+        assert said.startswith(f"ERROR in {rule} task=")
         assert f"{run}/{name}: " in said
         assert reason in said
         assert said.endswith(f"set aside as {name}.damaged: the same command again makes it anew")
@@ -172,7 +172,7 @@ STAGES = {
     "measure_effects": f"{GRU}/effects.safetensors",
     "measure_geometry": f"{GRU}/dimension.json",
     "collect_table": "results/tables/dimension.csv",
-    "draw_manifold": "results/figures/manifold-categorical-3.png",
+    "draw_manifold": "results/figures/manifold-stand-in.png",
 }
 
 

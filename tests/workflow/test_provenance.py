@@ -14,7 +14,7 @@ GRU = "results/runs/categorical-3/gru/l2-0.002/seed-0"
 
 def test_every_network_has_its_origin_beside_it(small):
     networks = list((small.folder / "results/runs").rglob("model.safetensors"))
-    assert len(networks) == 4
+    assert len(networks) == 3
     for network in networks:
         origin = json.loads((network.parent / "provenance.json").read_text())
         assert origin["run"] == read_metadata(network)["run"]

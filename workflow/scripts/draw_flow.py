@@ -5,8 +5,7 @@ from rnn_geometry.job import job
 with job(snakemake):
     from dataclasses import fields
 
-    from rnn_geometry.dynamics.time_constants import unstable_directions
-
+    from rnn_geometry.dynamics.stability import unstable_directions
     from rnn_geometry.figures.flow import Flow, draw_flows
     from rnn_geometry.figures.style import save
     from rnn_geometry.files import read_arrays, read_json
