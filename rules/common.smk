@@ -9,7 +9,7 @@ from snakemake.utils import validate
 
 sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
-from rnn_geometry import study
+from rnn_geometry import lock, study
 from rnn_geometry.dependencies import digest, export_package, modules_of
 
 export_package()
@@ -47,6 +47,11 @@ wildcard_constraints:
 def code(script):
     """A digest of the library's modules that a script reaches: a job's parameter, so that a change in one reruns it."""
     return digest(modules_of(f"{workflow.basedir}/workflow/scripts/{script}.py"))
+
+
+def more(amount):
+    """A resource that grows with every attempt: a job that ran out of it gets more when it is tried again."""
+    return lambda wildcards, attempt: amount * attempt
 
 
 def one_of(names):

@@ -21,8 +21,8 @@ rule measure_geometry:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("measure_geometry"),
         options=config["dimension"],
@@ -47,10 +47,11 @@ rule collect_table:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=more(1000),
+        runtime=more(10),
     params:
         code=code("collect_table"),
+        study=config["study"]["name"],
         runs=[[run.task, run.cell, run.l2, run.seed] for run in RUNS],
     script:
         "../workflow/scripts/collect_table.py"
@@ -71,8 +72,8 @@ rule count_words:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=30,
+        mem_mb=more(4000),
+        runtime=more(30),
     params:
         code=code("count_words"),
         seed=config["study"]["seed"],
@@ -94,10 +95,11 @@ rule collect_word_counts:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=more(1000),
+        runtime=more(10),
     params:
         code=code("collect_word_counts"),
+        study=config["study"]["name"],
         tasks=TASKS,
     script:
         "../workflow/scripts/collect_word_counts.py"
