@@ -30,7 +30,7 @@ rule states:
 rule dynamics:
     input:
         of_runs("modes.json"),
-        of_runs("effects.json"),
+        of_runs("effects.json", BLOCKS),
 
 
 rule geometry:
