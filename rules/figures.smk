@@ -12,6 +12,7 @@ FIGURES = [
     "baselines",
     *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
     *(f"{kind}-{task}" for kind in KINDS for task in SHOWN_TASKS),
+    *(f"evidence-{task}" for task in SHOWN_TASKS if task in NATURAL),
     "sufficiency",
     *(f"sweep-{sweep}" for sweep in SWEEPS),
     *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),

@@ -123,7 +123,7 @@ FAMILIES = {
 
 @pytest.mark.parametrize(("family", "components", "ratio"), FAMILIES.values(), ids=FAMILIES)
 def test_synthetic_families_predict_their_own_dimension(family, components, ratio):
-    texts = draw_texts(family, 6000, (20, 25), np.random.default_rng(0))
+    texts = draw_texts(family, 6000, (20, 25), np.random.default_rng(0), tilt=0.5)
     counts = count_words(texts, len(SPECIAL_WORDS) + len(family.words))
     record = predict_dimension(counts, texts.labels, seed=0)
     assert record["discriminant_components_95"] == components
@@ -136,7 +136,7 @@ def test_synthetic_families_predict_their_own_dimension(family, components, rati
 
 def test_means_alone_overrate_classes_along_a_line():
     """Each star has words that are commonest there, though all of them be evidence along one line."""
-    texts = draw_texts(ordered(5), 6000, (20, 25), np.random.default_rng(0))
+    texts = draw_texts(ordered(5), 6000, (20, 25), np.random.default_rng(0), tilt=0.5)
     record = predict_dimension(count_words(texts, 7), texts.labels, seed=0)
     assert record["information_components_95"] == 3
     assert record["discriminant_components_95"] == ordered(5).dimension == 1
@@ -173,7 +173,7 @@ def test_the_baseline_is_scikit_learn_s_and_its_accuracy_that_of_its_predictions
 
 @pytest.mark.parametrize(("family", "labels"), [(categorical(2), 2), (categorical(4), 4), (multilabel(3), 3)])
 def test_a_word_s_logit_changes_are_what_it_does_to_a_text_but_for_scale(family, labels):
-    texts = draw_texts(family, 2000, (20, 25), np.random.default_rng(0))
+    texts = draw_texts(family, 2000, (20, 25), np.random.default_rng(0), tilt=0.5)
     size = len(SPECIAL_WORDS) + len(family.words)
     counts = count_words(texts, size)
     model = fit_bag_of_words(counts, texts.labels, labels, family.multilabel)
@@ -194,7 +194,7 @@ def test_a_word_s_logit_changes_are_what_it_does_to_a_text_but_for_scale(family,
 
 
 def test_sets_of_labels_are_right_only_as_a_whole():
-    texts = draw_texts(multilabel(3), 3000, (20, 25), np.random.default_rng(0))
+    texts = draw_texts(multilabel(3), 3000, (20, 25), np.random.default_rng(0), tilt=0.5)
     counts = count_words(texts, 9)
     model = fit_bag_of_words(counts, texts.labels, 3, multilabel=True)
     wanted = np.stack([texts.labels >> bit & 1 for bit in range(3)], axis=1)
@@ -205,6 +205,6 @@ def test_sets_of_labels_are_right_only_as_a_whole():
 
 
 def test_a_label_that_no_text_has_gets_no_weight():
-    texts = draw_texts(multilabel(2), 500, (20, 25), np.random.default_rng(0))
+    texts = draw_texts(multilabel(2), 500, (20, 25), np.random.default_rng(0), tilt=0.5)
     model = fit_bag_of_words(count_words(texts, 7), texts.labels, 3, multilabel=True)
     assert logit_changes(model).any(axis=0).tolist() == [True, True, False]
