@@ -16,15 +16,24 @@ include: "rules/dynamics.smk"
 include: "rules/geometry.smk"
 include: "rules/claims.smk"
 include: "rules/figures.smk"
+include: "rules/targets.smk"
 
 
 localrules:
     all,
+    check_tasks,
+
+
+onstart:
+    try:
+        lock.take_lock(".snakemake/at-work")
+    except lock.AtWork as error:
+        raise WorkflowError(str(error))
 
 
 rule all:
     default_target: True
     input:
-        tables=expand("results/tables/{table}.csv", table=[*TABLES, *TABLES_OF_TASKS]),
-        claims="results/claims.csv",
-        figures=expand("results/figures/{figure}.{format}", figure=FIGURES, format=FORMATS),
+        rules.tables.input,
+        rules.claims.input,
+        rules.figures.input,

@@ -9,7 +9,7 @@ from snakemake.utils import validate
 
 sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
-from rnn_geometry import study
+from rnn_geometry import lock, study
 from rnn_geometry.dependencies import digest, export_package, modules_of
 
 export_package()
@@ -49,14 +49,19 @@ def code(script):
     return digest(modules_of(f"{workflow.basedir}/workflow/scripts/{script}.py"))
 
 
+def more(amount):
+    """A resource that grows with every attempt: a job that ran out of it gets more when it is tried again."""
+    return lambda wildcards, attempt: amount * attempt
+
+
 def one_of(names):
     """A wildcard constraint: one of these names, or nothing at all."""
     return "|".join(map(re.escape, names)) or r"(?!)"
 
 
-def of_runs(file):
-    """The paths of one file of every run."""
-    return [f"{run.folder}/{file}" for run in RUNS]
+def of_runs(file, runs=RUNS):
+    """The paths of one file of every run, or of some."""
+    return [f"{run.folder}/{file}" for run in runs]
 
 
 def after_check_tasks(wildcards):

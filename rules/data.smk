@@ -16,8 +16,8 @@ rule generate_texts:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=more(1000),
+        runtime=more(10),
     params:
         code=code("generate_texts"),
         options=lambda wildcards: study.texts_options(config, wildcards.task),
@@ -39,8 +39,8 @@ rule fetch_corpus:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=8000,
-        runtime=60,
+        mem_mb=more(8000),
+        runtime=more(60),
     params:
         code=code("fetch_corpus"),
         source=lambda wildcards: config["corpora"][wildcards.corpus],
@@ -67,8 +67,8 @@ rule encode_texts:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=8000,
-        runtime=60,
+        mem_mb=more(8000),
+        runtime=more(60),
     params:
         code=code("encode_texts"),
         options=lambda wildcards: study.texts_options(config, wildcards.task),
@@ -93,10 +93,11 @@ checkpoint check_tasks:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=more(1000),
+        runtime=more(10),
     params:
         code=code("check_tasks"),
+        study=config["study"]["name"],
         sources={task: config["tasks"][task].get("corpus", "synthetic") for task in TASKS},
         traits={task: study.traits(config, task) for task in TASKS},
         constant_inputs={task: config["tasks"][task]["constant_input"] for task in TASKS},

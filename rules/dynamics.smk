@@ -21,8 +21,8 @@ rule analyse_dynamics:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=60,
+        mem_mb=more(4000),
+        runtime=more(60),
     params:
         code=code("analyse_dynamics"),
         fixed_points=config["fixed_points"],
@@ -53,8 +53,8 @@ rule measure_effects:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=30,
+        mem_mb=more(4000),
+        runtime=more(30),
     params:
         code=code("measure_effects"),
         options=config["effects"],

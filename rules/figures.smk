@@ -41,8 +41,8 @@ rule draw_manifold:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_manifold"),
         titles=titles_of_shown_runs,
@@ -68,8 +68,8 @@ rule draw_spectrum:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_spectrum"),
         titles=titles_of_shown_runs,
@@ -97,8 +97,8 @@ rule draw_word_counts:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_word_counts"),
         runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
@@ -123,8 +123,8 @@ rule draw_evidence:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_evidence"),
     script:
@@ -151,8 +151,8 @@ rule draw_over_classes:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_over_classes"),
         runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
@@ -180,8 +180,8 @@ rule draw_points:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_points"),
         cell=lambda wildcards: shown_runs(wildcards.task)[0].cell,
@@ -208,8 +208,8 @@ rule draw_sweep:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_sweep"),
         over=lambda wildcards: config["sweeps"][wildcards.sweep]["over"],
@@ -256,8 +256,8 @@ rule draw_deflections:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_deflections"),
         titles=titles_of_shown_runs,
@@ -285,8 +285,8 @@ rule draw_linearisation:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_linearisation"),
         titles=titles_of_shown_runs,
@@ -313,8 +313,8 @@ rule draw_flow:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_flow"),
         titles=titles_of_shown_runs,
@@ -340,8 +340,8 @@ rule draw_sufficiency:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_sufficiency"),
         runs=[[run.task, run.cell] for run in LEARNING],

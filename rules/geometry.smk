@@ -1,5 +1,8 @@
 """The geometry of states, slow points and readouts, a run each; and one table a measure over all runs."""
 
+# What the modes do, and what words predict, is measured for the study's own runs alone: along a sweep it is the shape that counts.
+ROWS = {"effects": BLOCKS}
+COUNTED = [task for task in TASKS if any(run.task == task for run in BLOCKS)]
 TABLES = ["metrics", "dimension", "readouts", "corners", "scores", "fixed_points", "modes", "effects"]
 
 
@@ -21,8 +24,8 @@ rule measure_geometry:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("measure_geometry"),
         options=config["dimension"],
@@ -33,7 +36,7 @@ rule measure_geometry:
 
 rule collect_table:
     input:
-        records=lambda wildcards: of_runs(f"{wildcards.table}.json"),
+        records=lambda wildcards: of_runs(f"{wildcards.table}.json", ROWS.get(wildcards.table, RUNS)),
         tasks="results/tables/tasks.csv",
     output:
         table="results/tables/{table}.csv",
@@ -47,11 +50,12 @@ rule collect_table:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=more(1000),
+        runtime=more(10),
     params:
         code=code("collect_table"),
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in RUNS],
+        study=config["study"]["name"],
+        runs=lambda wildcards: [[run.task, run.cell, run.l2, run.seed] for run in ROWS.get(wildcards.table, RUNS)],
     script:
         "../workflow/scripts/collect_table.py"
 
@@ -71,8 +75,8 @@ rule count_words:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=30,
+        mem_mb=more(4000),
+        runtime=more(30),
     params:
         code=code("count_words"),
         seed=config["study"]["seed"],
@@ -82,7 +86,7 @@ rule count_words:
 
 rule collect_word_counts:
     input:
-        records=expand("results/tasks/{task}/word_counts.json", task=TASKS),
+        records=expand("results/tasks/{task}/word_counts.json", task=COUNTED),
         tasks="results/tables/tasks.csv",
     output:
         table="results/tables/word_counts.csv",
@@ -94,10 +98,11 @@ rule collect_word_counts:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=more(1000),
+        runtime=more(10),
     params:
         code=code("collect_word_counts"),
-        tasks=TASKS,
+        study=config["study"]["name"],
+        tasks=COUNTED,
     script:
         "../workflow/scripts/collect_word_counts.py"

@@ -15,8 +15,8 @@ rule extract_states:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("extract_states"),
         texts=config["states"]["texts"],

@@ -10,6 +10,7 @@ rule train_network:
         network=f"{RUN}/model.safetensors",
         history=f"{RUN}/training.csv",
         metrics=f"{RUN}/metrics.json",
+        provenance=f"{RUN}/provenance.json",
     log:
         f"logs/train_network/{RUN_JOB}.log",
     benchmark:
@@ -18,8 +19,8 @@ rule train_network:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=more(2000),
+        runtime=more(60),
     params:
         code=code("train_network"),
         architecture=lambda wildcards: study.architecture_options(config, wildcards.task, wildcards.cell),

@@ -2,6 +2,10 @@
 
 import json
 import math
+import os
+import subprocess
+import sys
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
@@ -10,7 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from rnn_geometry.files import complete_or_absent, read_arrays, read_json, read_metadata, write_arrays, write_json, write_table
+from rnn_geometry import files
+from rnn_geometry.files import (
+    DamagedArtefact,
+    complete_or_absent,
+    read_arrays,
+    read_json,
+    read_metadata,
+    write_arrays,
+    write_json,
+    write_table,
+)
 
 NUMBERS = st.sampled_from([np.float32, np.float64, np.int32, np.int64, np.bool_])
 ARRAYS = NUMBERS.flatmap(lambda kind: arrays(kind, array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)))
@@ -67,6 +81,75 @@ def test_arrays_and_metadata_come_back_as_they_were_written(tmp_path_factory, na
     assert read_metadata(path) == metadata
 
 
+def read_all(path):
+    return {name: array.tolist() for name, array in read_arrays(path).items()}, read_metadata(path)
+
+
+def test_no_flipped_byte_anywhere_in_a_file_goes_unnoticed(tmp_path):
+    path = tmp_path / "states.safetensors"
+    write_arrays(path, {"states": np.arange(6.0), "text": np.arange(3)}, {"architecture": {"cell": "gru"}, "run": "a"})
+    whole, content = path.read_bytes(), read_all(path)
+    for place in range(len(whole)):
+        for mask in (0x01, 0x10, 0xFF):
+            damaged = bytearray(whole)
+            damaged[place] ^= mask
+            path.write_bytes(damaged)
+            with suppress(DamagedArtefact):
+                assert read_all(path) == content, place  # such as one kind of white space for another in the header
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=1000)
+def test_a_file_of_anything_else_is_refused(tmp_path_factory, content):
+    path = tmp_path_factory.getbasetemp() / "anything.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(DamagedArtefact, match=r"anything\.safetensors: "):
+        read_arrays(path)
+
+
+def test_a_file_of_an_older_format_or_of_none_is_refused(tmp_path, monkeypatch):
+    from safetensors.numpy import save_file
+
+    path = tmp_path / "states.safetensors"
+    save_file({"states": np.ones(2)}, path, {"run": '"a"'})
+    with pytest.raises(DamagedArtefact, match=r"states\.safetensors: of an older format than 1, which this version reads;"):
+        read_arrays(path)
+    monkeypatch.setattr(files, "FORMAT", 0)
+    write_arrays(path, {"states": np.ones(2)})
+    monkeypatch.undo()
+    for read in (read_arrays, read_metadata):
+        with pytest.raises(DamagedArtefact, match=r"states\.safetensors: of format 0; this version reads 1; delete it"):
+            read(path)
+
+
+def test_equal_content_gives_equal_bytes_in_every_process_and_order(tmp_path):
+    program = "import sys, numpy; from rnn_geometry.files import write_arrays; names = sys.argv[2:]; "
+    program += "write_arrays(sys.argv[1], {n: numpy.ones(3) for n in names}, {n: n for n in names})"
+    contents = set()
+    for number, names in enumerate(["abcdefgh", "hgfedcba", "abcdefgh"]):
+        path = tmp_path / f"{number}.safetensors"
+        environment = os.environ | {"PYTHONHASHSEED": str(number)}
+        subprocess.run([sys.executable, "-c", program, str(path), *names], check=True, env=environment)
+        contents.add(path.read_bytes())
+    assert len(contents) == 1
+
+
+def test_what_a_killed_job_left_is_removed_by_the_next_one_that_writes_there(tmp_path):
+    for name in (".table.csv.123.partial.csv", ".other.csv.123.partial.csv"):
+        (tmp_path / name).write_text("half")
+    write_table(tmp_path / "table.csv", pd.DataFrame({"a": [1]}))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.csv.123.partial.csv", "table.csv"]
+
+
+def test_a_full_disk_is_reported_with_the_file_that_did_not_fit(tmp_path):
+    def write():
+        with complete_or_absent(tmp_path / "table.csv"), open("/dev/full", "w") as full:
+            full.write("more than nothing")
+
+    with pytest.raises(OSError, match=r"No space left on device: '.*/table\.csv'"):
+        write()
+
+
 def test_a_transposed_array_keeps_its_values(tmp_path):
     array = np.arange(6.0).reshape(2, 3).T[:, ::-1]
     write_arrays(tmp_path / "arrays.safetensors", {"a": array})
@@ -108,6 +191,13 @@ def test_a_record_is_standard_json_ending_in_a_newline(tmp_path):
     text = (tmp_path / "record.json").read_text()
     assert json.loads(text, parse_constant=pytest.fail) == {"accuracy": None, "classes": 3}
     assert text.endswith("}\n")
+
+
+@pytest.mark.parametrize("content", [b"", b'{"accuracy": 0.', b"\xff\xfe", b"accuracy: 1"])
+def test_a_record_that_is_none_is_named(tmp_path, content):
+    (tmp_path / "record.json").write_bytes(content)
+    with pytest.raises(DamagedArtefact, match=r"record\.json: not a readable record \(.*\); delete it and run again"):
+        read_json(tmp_path / "record.json")
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, [math.nan]])

@@ -1,5 +1,6 @@
 """A study: from its config to the runs it wants and the slice of the config that each job depends on."""
 
+import math
 import re
 from dataclasses import dataclass
 from itertools import product
@@ -56,7 +57,8 @@ def _is_of(condition: dict, instance: dict) -> bool:
 
 
 def check_references(config: dict) -> None:
-    """Raise ConfigError where a name points nowhere or two values contradict one another."""
+    """Raise ConfigError where a name points nowhere, two values contradict one another or a number is none."""
+    _check_finite(config, [])
     for task, options in config["tasks"].items():
         _known(config, "recipes", options["recipe"], f"tasks.{task}.recipe")
         if "corpus" in options:
@@ -68,6 +70,8 @@ def check_references(config: dict) -> None:
     blocks = {f"study.runs[{number}]": block for number, block in enumerate(config["study"]["runs"])}
     blocks |= {f"sweeps.{name}": sweep for name, sweep in config["sweeps"].items()}
     for key, block in blocks.items():
+        if fractions := [seed for seed in block["seeds"] if not isinstance(seed, int)]:  # to the schema 1.0 is an integer
+            raise ConfigError(f"config: {key}.seeds: {fractions[0]} is not a whole number; write {int(fractions[0])}")
         for kind in ("tasks", "cells"):
             for name in block[kind]:
                 _known(config, kind, name, f"{key}.{kind}")
@@ -76,6 +80,15 @@ def check_references(config: dict) -> None:
             if sweep["over"] in ("rho", "length") and not _can_vary(config["tasks"][task], sweep["over"]):
                 raise ConfigError(f"config: sweeps.{name}: the task {task} has no {sweep['over']} to sweep over")
         _check_values(f"sweeps.{name}.values", sweep)
+
+
+def _check_finite(node, path: list[str]) -> None:
+    """YAML has numbers, .nan and .inf, that no bound of the schema holds back."""
+    if isinstance(node, float) and not math.isfinite(node):
+        raise ConfigError(f"config: {'.'.join(path)}: {node} is not a finite number")
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in children:
+        _check_finite(child, [*path, str(key)])
 
 
 def _check_corpus(options: dict, key: str) -> None:

@@ -18,4 +18,4 @@ with job(snakemake):
             )
         row = {"task": task, "source": sources[task], **snakemake.params.traits[task]} | read_json(record)
         rows.append(row | {"classes": 2 ** row["outputs"] if row["multilabel"] else len(row["classes"])})
-    write_table(snakemake.output.table, pd.DataFrame(rows))
+    write_table(snakemake.output.table, pd.DataFrame(rows).assign(study=snakemake.params.study))

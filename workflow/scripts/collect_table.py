@@ -11,4 +11,5 @@ with job(snakemake):
     runs = pd.DataFrame(snakemake.params.runs, columns=["task", "cell", "l2", "seed"])
     names = runs[["task"]].join(tasks, on="task").join(runs[["cell", "l2", "seed"]])
     measures = pd.DataFrame([read_json(record) for record in snakemake.input.records])
-    write_table(snakemake.output.table, pd.concat([names, measures], axis=1))
+    table = pd.concat([names, measures], axis=1).assign(study=snakemake.params.study)
+    write_table(snakemake.output.table, table)

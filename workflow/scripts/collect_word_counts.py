@@ -11,4 +11,5 @@ with job(snakemake):
     tasks = pd.read_csv(snakemake.input.tasks).set_index("task")
     records = dict(zip(snakemake.params.tasks, snakemake.input.records, strict=True))
     table = pd.DataFrame.from_dict({task: read_json(record) for task, record in records.items()}, orient="index")
-    write_table(snakemake.output.table, tasks.join(table, how="right").rename_axis("task").reset_index()[[*columns, *table]])
+    table = tasks.join(table, how="right").rename_axis("task").reset_index()[[*columns, *table]]
+    write_table(snakemake.output.table, table.assign(study=snakemake.params.study))

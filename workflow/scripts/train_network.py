@@ -2,7 +2,7 @@
 
 from rnn_geometry.job import job
 
-with job(snakemake):
+with job(snakemake) as started:
     from pathlib import Path
 
     import torch
@@ -10,6 +10,7 @@ with job(snakemake):
     from rnn_geometry.files import read_json, write_json, write_table
     from rnn_geometry.networks.classifier import Classifier, save_network
     from rnn_geometry.networks.training import Recipe, kept_row, measure_predictions, train
+    from rnn_geometry.provenance import describe_origin
     from rnn_geometry.seeds import generator, integer_seed
     from rnn_geometry.tasks.encoded import load_split, shuffle_words
 
@@ -39,3 +40,4 @@ with job(snakemake):
     write_table(snakemake.output.history, history)
     write_json(snakemake.output.metrics, record | {"parameters": parameters})
     save_network(snakemake.output.network, network, architecture, run)
+    write_json(snakemake.output.provenance, describe_origin(snakemake, started, network_seed=seed))

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from rnn_geometry.files import read_metadata, write_arrays
+from rnn_geometry.files import DamagedArtefact, read_arrays, read_metadata, write_arrays
 from rnn_geometry.networks.cells import CELLS
 from rnn_geometry.tasks.encoded import PAD
 
@@ -87,16 +86,17 @@ def save_network(path: str | Path, network: Classifier, architecture: dict, run:
 
 
 def load_network(path: str | Path) -> Classifier:
-    """Rebuild the network of a checkpoint, frozen and in evaluation mode; raises ValueError where its file is unfit."""
+    """Rebuild the network of a checkpoint, frozen and in evaluation mode; raises DamagedArtefact where its file is unfit."""
     architecture = read_metadata(path).get("architecture")
     if architecture is None:
-        raise ValueError(f"{path}: no architecture in its metadata; delete it and run again")
+        raise DamagedArtefact(path, "no architecture in its metadata")
+    weights = {name: torch.from_numpy(array) for name, array in read_arrays(path).items()}
     try:
         network = Classifier(**architecture)
-        missing, unexpected = network.load_state_dict(load_file(path), strict=False)
+        missing, unexpected = network.load_state_dict(weights, strict=False)
     except (KeyError, TypeError, RuntimeError) as error:  # an unknown cell, other options, other shapes
-        raise ValueError(f"{path}: its weights do not fit {architecture} ({error}); delete it and run again") from error
+        raise DamagedArtefact(path, f"its weights do not fit {architecture} ({error})") from error
     trained = {name for name, parameter in network.named_parameters() if parameter.requires_grad}
     if trained & set(missing) or unexpected:
-        raise ValueError(f"{path}: its weights are not those of {architecture}; delete it and run again")
+        raise DamagedArtefact(path, f"its weights are not those of {architecture}")
     return network.eval().requires_grad_(False)

@@ -7,6 +7,7 @@ tensors and plain numbers, which torch reads without executing anything (`weight
 import hashlib
 import json
 import time
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,15 @@ def fingerprint(identity: dict, network: nn.Module, *texts: Texts) -> str:
     return total.hexdigest()
 
 
+def _is_whole(path: Path) -> bool:
+    """Whether a file of torch's, an archive, is all there: its checksums are compared, which torch does not do."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.testzip() is None
+    except (zipfile.BadZipFile, OSError):
+        return False
+
+
 class Resume(lightning.Callback):
     """Saves the training after an epoch, if the last time is INTERVAL ago; removes the file when training has ended.
 
@@ -43,13 +53,17 @@ class Resume(lightning.Callback):
         self.path, self.identity, self.generator = Path(path), identity, generator
 
     def find(self) -> Path | None:
-        """The file, where there is one to go on from; one of another training is removed."""
+        """The file, where there is one to go on from; one that is damaged or of another training is removed."""
         if not self.path.exists():
             return None
-        if torch.load(self.path, map_location="cpu", weights_only=True)["identity"] == self.identity:
+        if not _is_whole(self.path):
+            reason = "is damaged"
+        elif torch.load(self.path, map_location="cpu", weights_only=True).get("identity") != self.identity:
+            reason = "is of another recipe, network, text or code"
+        else:
             print(f"going on from {self.path}", flush=True)
             return self.path
-        print(f"{self.path} is of another recipe, network, text or code: beginning anew", flush=True)
+        print(f"{self.path} {reason}: beginning anew", flush=True)
         self.path.unlink()
         return None
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
-from rnn_geometry.files import complete_or_absent
+from rnn_geometry.files import DamagedArtefact, complete_or_absent
 from rnn_geometry.tasks.hub import read_hub
 from rnn_geometry.tasks.labels import number_labels
 from rnn_geometry.tasks.tables import LONGEST, CorpusError, read_lines, read_table, refuse
@@ -119,10 +119,13 @@ def save_corpus(path: str | Path, corpus: Corpus) -> None:
     table = pyarrow.Table.from_pandas(corpus.table, preserve_index=False)
     table = table.replace_schema_metadata({"corpus": json.dumps(about)})
     with complete_or_absent(path) as partial:
-        pyarrow.parquet.write_table(table, partial, compression="zstd")
+        pyarrow.parquet.write_table(table, partial, compression="zstd", write_page_checksum=True)
 
 
 def load_corpus(path: str | Path) -> Corpus:
-    """Read what `save_corpus` wrote."""
-    table = pyarrow.parquet.read_table(path)
+    """Read what `save_corpus` wrote; raises DamagedArtefact."""
+    try:
+        table = pyarrow.parquet.read_table(path, page_checksum_verification=True)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise DamagedArtefact(path, f"not a readable Parquet file ({' '.join(str(error).split())})") from error
     return Corpus(table.replace_schema_metadata().to_pandas(), **json.loads(table.schema.metadata[b"corpus"]))

