@@ -21,8 +21,8 @@ rule compare_networks:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("compare_networks"),
         runs=lambda wildcards: [{"cell": run.cell, "l2": run.l2, "seed": run.seed} for run in SHOWN_PAIRS[wildcards.task]],
@@ -45,10 +45,11 @@ rule collect_pairs:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=more(1000),
+        runtime=more(10),
     params:
         code=code("collect_pairs"),
+        study=config["study"]["name"],
         tasks=list(SHOWN_PAIRS),
     script:
         "../workflow/scripts/collect_pairs.py"
@@ -71,10 +72,11 @@ rule judge_claims:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=more(1000),
+        runtime=more(10),
     params:
         code=code("judge_claims"),
+        study=config["study"]["name"],
         cells=config["cells"],
         blocks=[[run.task, run.cell, run.l2, run.seed] for run in BLOCKS],
         sweeps={

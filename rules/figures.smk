@@ -368,8 +368,8 @@ rule draw_claims:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_claims"),
     script:
@@ -393,8 +393,8 @@ rule draw_universality:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
         code=code("draw_universality"),
     script:

@@ -172,3 +172,21 @@ def test_a_process_that_is_killed_for_good_is_gone_on_from(texts, tmp_path, caps
     recipe = replace(RECIPE, epochs=40)
     assert same(run(texts, recipe, path), run(texts, recipe))
     assert f"going on from {path}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("damage", [lambda whole: whole[:-50], lambda whole: whole[: len(whole) // 2], lambda whole: b""])
+def test_a_truncated_file_is_noticed_and_training_begins_anew(killed_after, texts, capsys, damage):
+    path = killed_after(3)
+    path.write_bytes(damage(path.read_bytes()))
+    assert same(run(texts, path=path), run(texts))
+    assert f"{path} is damaged: beginning anew" in capsys.readouterr().out
+
+
+def test_a_flipped_byte_of_the_weights_is_noticed_and_training_begins_anew(killed_after, texts, capsys):
+    path = killed_after(3)
+    whole = bytearray(path.read_bytes())
+    place = whole.index(torch.get_rng_state().numpy().tobytes()[-64:])
+    whole[place] ^= 0x10
+    path.write_bytes(whole)
+    assert same(run(texts, path=path), run(texts))
+    assert f"{path} is damaged: beginning anew" in capsys.readouterr().out

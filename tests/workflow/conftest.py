@@ -101,8 +101,7 @@ def copy_workflow(folder: Path) -> Workflow:
 
 @dataclass(frozen=True)
 class SmallStudy(Workflow):
-    """A workflow whose study is as small as one can be that still has nearly every rule: three networks, of synthetic texts
-    and of some from `index`."""
+    """A workflow with a study as small as one can be that has nearly every rule: three networks, one of texts from `index`."""
 
     index: str
     config: dict

@@ -11,4 +11,5 @@ with job(snakemake):
     pairs = [
         pd.read_csv(table).assign(task=task) for task, table in zip(snakemake.params.tasks, snakemake.input.pairs, strict=True)
     ]
-    write_table(snakemake.output.table, tasks.merge(pd.concat(pairs), on="task"))
+    table = tasks.merge(pd.concat(pairs), on="task")
+    write_table(snakemake.output.table, table.assign(study=snakemake.params.study))

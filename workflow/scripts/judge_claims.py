@@ -11,10 +11,10 @@ with job(snakemake):
     from rnn_geometry.files import write_table
 
     def read(paths) -> list[pd.DataFrame]:
-        return [pd.read_csv(path) for path in paths]
+        return [pd.read_csv(path).drop(columns="study") for path in paths]  # all of one
 
     tables = join(
-        pd.read_csv(snakemake.input.tasks),
+        *read([snakemake.input.tasks]),
         read(snakemake.input.of_runs),
         read(snakemake.input.of_tasks),
         pd.concat([pd.DataFrame(), *read(snakemake.input.pairs)]),
@@ -24,5 +24,5 @@ with job(snakemake):
     )
     claims, detail = judge_all(CLAIMS, tables, snakemake.params.seed)
     print(claims[["claim", "verdict", "groups_passing", "groups", "control_passes"]].to_string(index=False))
-    write_table(snakemake.output.claims, claims)
-    write_table(snakemake.output.detail, detail)
+    write_table(snakemake.output.claims, claims.assign(study=snakemake.params.study))
+    write_table(snakemake.output.detail, detail.assign(study=snakemake.params.study))

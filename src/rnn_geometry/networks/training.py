@@ -179,7 +179,7 @@ def train(
         callbacks.append(Resume(resume, identity, generator))
         checkpoint = callbacks[-1].find()
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*(num_workers|isinstance.treespec|__len__|tensorboard).*")
+        warnings.filterwarnings("ignore", message=".*(num_workers|srun|isinstance.treespec|__len__|tensorboard).*")
         loaders = [DataLoader(part, batch_size=None) for part in (batches, *held_out)]
         _trainer(recipe, callbacks).fit(task, loaders[0], loaders[1:], ckpt_path=checkpoint, weights_only=True)
     if task.best_weights:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,9 +116,9 @@ def clean_texts(table: pd.DataFrame, replacements: list[list[str]], drop_empty: 
 
 def save_corpus(path: str | Path, corpus: Corpus) -> None:
     """Write a corpus as one Parquet file, what is not in its table in the metadata."""
-    about = {"names": corpus.names, "multilabel": corpus.multilabel, "dropped": corpus.dropped}
+    about = json.dumps({"names": corpus.names, "multilabel": corpus.multilabel, "dropped": corpus.dropped})
     table = pyarrow.Table.from_pandas(corpus.table, preserve_index=False)
-    table = table.replace_schema_metadata({"corpus": json.dumps(about)})
+    table = table.replace_schema_metadata({"corpus": f"{zlib.crc32(about.encode()):08x} {about}"})
     with complete_or_absent(path) as partial:
         pyarrow.parquet.write_table(table, partial, compression="zstd", write_page_checksum=True)
 
@@ -128,4 +129,7 @@ def load_corpus(path: str | Path) -> Corpus:
         table = pyarrow.parquet.read_table(path, page_checksum_verification=True)
     except (pyarrow.ArrowException, OSError) as error:
         raise DamagedArtefact(path, f"not a readable Parquet file ({' '.join(str(error).split())})") from error
-    return Corpus(table.replace_schema_metadata().to_pandas(), **json.loads(table.schema.metadata[b"corpus"]))
+    checksum, _, about = (table.schema.metadata or {}).get(b"corpus", b"").partition(b" ")
+    if checksum != f"{zlib.crc32(about):08x}".encode() or table.column_names != COLUMNS:
+        raise DamagedArtefact(path, "its columns or labels are not as they were written")
+    return Corpus(table.replace_schema_metadata().to_pandas(), **json.loads(about))

@@ -21,6 +21,7 @@ import pyarrow.parquet
 OPENERS = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 HALF_PAIR = re.compile(r"\\ud[89a-f][0-9a-f]{2}")  # as repr() shows what UTF-8 cannot write
 BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError)
+FORMULA = re.compile(r"\s*(=\s*[A-Za-z_][\w.]*\(|@[A-Z][A-Z.]*\(|[=+@-][\w.+*/-]+\|)")  # =HYPERLINK(, @SUM(, =cmd|
 LONGEST = 1_000_000  # bytes of a line, characters of a text: beyond this a file is broken, not long
 
 
@@ -52,7 +53,15 @@ def read_table(path: str | Path, columns: list[str], quotes: bool = True, name: 
     table = READERS[kind](path, name, columns, quotes)[columns]
     if table.empty:
         raise CorpusError(f"{name}: no row of data in it")
-    return table.assign(source=name, row=range(1, len(table) + 1))
+    table = table.assign(source=name, row=range(1, len(table) + 1))
+    for column in columns if kind in (".csv", ".tsv") else ():
+        wrong = table[column].map(lambda cell: isinstance(cell, str) and FORMULA.match(cell) is not None)
+        refuse(
+            table,
+            wrong.astype(bool),
+            f"{column!r} is a formula, which a spreadsheet would run; put a word before it",
+        )
+    return table
 
 
 def read_lines(path: Path, name: str) -> Iterator[str]:
