@@ -63,8 +63,10 @@ def changed(*path, to):
 
 
 def with_sweep(**options):
-    """The config with a sweep of the name `trial`."""
-    return changed("sweeps", "trial", to=SWEEP | options)
+    """The config with a sweep of the name `trial`, which the study names."""
+    config = changed("sweeps", "trial", to=SWEEP | options)
+    config["study"]["runs"].append({"sweep": "trial"})
+    return config
 
 
 def runs_of(*blocks):
@@ -163,8 +165,21 @@ def test_values_between_two_bounds_stand_at_equal_ratios_with_both_bounds_among_
     np.testing.assert_allclose(values, np.geomspace(low, high, count), rtol=5.1e-3)  # three digits
 
 
+def test_a_sweep_that_the_study_does_not_name_is_none_of_it():
+    config = changed("sweeps", "trial", to=SWEEP)
+    assert expand_sweeps(config) == {}
+    assert expand_runs(config) == expand_runs(CONFIG)
+
+
+def test_a_sweep_that_is_named_but_not_defined_is_refused():
+    config = changed("study", "runs", to=[{"sweep": "nowhere"}])
+    with pytest.raises(ConfigError, match=r"^config: study\.runs\[0\]\.sweep: 'nowhere' is not defined under sweeps;"):
+        check_references(config)
+
+
 def test_a_sweep_shares_the_runs_that_the_study_has_and_two_sweeps_share_theirs():
     config = with_sweep(values=[0.001, 0.1], seeds=[1, 2])  # 0.001 is the recipe's own
+    config["study"]["runs"].append({"sweep": "again"})
     config["sweeps"]["again"] = SWEEP | {"values": [0.1], "seeds": [2, 3]}
     blocks, found = expand_blocks(config), expand_runs(config)
     assert blocks == expand_runs(CONFIG)
@@ -175,6 +190,7 @@ def test_a_sweep_shares_the_runs_that_the_study_has_and_two_sweeps_share_theirs(
 
 def test_texts_of_another_length_are_other_texts_and_a_cell_of_another_size_reads_the_same():
     config = with_sweep(over="length", values=[9])
+    config["study"]["runs"].append({"sweep": "units"})
     config["sweeps"]["units"] = SWEEP | {"over": "hidden_size", "values": [16]}
     expand_sweeps(config)
     assert texts_options(config, "two.length-9") == texts_options(config, "two") | {"lengths": [9, 9]}

@@ -67,7 +67,12 @@ def check_references(config: dict) -> None:
             raise ConfigError(f"config: tasks.{task}.lengths: {options['lengths']} has its bounds in the wrong order")
     for corpus, options in config["corpora"].items():
         _check_corpus(options, f"corpora.{corpus}")
-    blocks = {f"study.runs[{number}]": block for number, block in enumerate(config["study"]["runs"])}
+    blocks = {}
+    for number, block in enumerate(config["study"]["runs"]):
+        if "sweep" in block:
+            _known(config, "sweeps", block["sweep"], f"study.runs[{number}].sweep")
+        else:
+            blocks[f"study.runs[{number}]"] = block
     blocks |= {f"sweeps.{name}": sweep for name, sweep in config["sweeps"].items()}
     for key, block in blocks.items():
         if fractions := [seed for seed in block["seeds"] if not isinstance(seed, int)]:  # to the schema 1.0 is an integer
@@ -119,14 +124,14 @@ def _check_values(key: str, sweep: dict) -> None:
 
 
 def expand_sweeps(config: dict) -> dict[str, list[tuple[float, Run]]]:
-    """The runs of each sweep with the value that each stands for.
+    """The runs of each sweep that the study names, with the value that each stands for.
 
     A sweep over anything but l2 defines tasks or cells of its own, such as `correlated-3.rho-0.5`, and adds them to the
     config.
     """
     sweeps = {}
-    for name, sweep in config["sweeps"].items():
-        sweeps[name] = []
+    for name in [block["sweep"] for block in config["study"]["runs"] if "sweep" in block]:
+        sweep, sweeps[name] = config["sweeps"][name], []
         for value in _values(sweep):
             for task, cell, seed in product(sweep["tasks"], sweep["cells"], sweep["seeds"]):
                 l2 = _recipe(config, task)["l2"]
@@ -165,6 +170,8 @@ def expand_blocks(config: dict) -> list[Run]:
     """The runs of the study's own blocks, each once, in a fixed order; those of its sweeps are not among them."""
     runs = {}
     for block in config["study"]["runs"]:
+        if "sweep" in block:
+            continue
         for task, cell, seed in product(block["tasks"], block["cells"], block["seeds"]):
             for l2 in block.get("l2", [_recipe(config, task)["l2"]]):
                 runs[Run(task, cell, format_l2(l2), str(seed))] = None

@@ -130,7 +130,11 @@ def small_config(sha256: str) -> dict:
     return {
         "study": {
             "name": "small",
-            "runs": [{"tasks": ["stand-in"], "cells": ["gru"], "seeds": [0]}],
+            "runs": [
+                {"tasks": ["stand-in"], "cells": ["gru"], "seeds": [0]},
+                {"sweep": "collapse"},
+                {"sweep": "correlation"},
+            ],
         },
         "sweeps": {"collapse": sweep | {"values": [2.0e-3, 0.1]}, "correlation": sweep | {"values": [0.1]}},
         "tasks": {"categorical-3": texts, "stand-in": {"corpus": "stand-in", "classes": CLASSES, "vocabulary_size": 60}},
