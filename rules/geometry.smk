@@ -1,5 +1,8 @@
 """The geometry of states, slow points and readouts, a run each; and one table a measure over all runs."""
 
+# What the modes do, and what words predict, is measured for the study's own runs alone: along a sweep it is the shape that counts.
+ROWS = {"effects": BLOCKS}
+COUNTED = [task for task in TASKS if any(run.task == task for run in BLOCKS)]
 TABLES = ["metrics", "dimension", "readouts", "corners", "scores", "fixed_points", "modes", "effects"]
 
 
@@ -33,7 +36,7 @@ rule measure_geometry:
 
 rule collect_table:
     input:
-        records=lambda wildcards: of_runs(f"{wildcards.table}.json"),
+        records=lambda wildcards: of_runs(f"{wildcards.table}.json", ROWS.get(wildcards.table, RUNS)),
         tasks="results/tables/tasks.csv",
     output:
         table="results/tables/{table}.csv",
@@ -52,7 +55,7 @@ rule collect_table:
     params:
         code=code("collect_table"),
         study=config["study"]["name"],
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in RUNS],
+        runs=lambda wildcards: [[run.task, run.cell, run.l2, run.seed] for run in ROWS.get(wildcards.table, RUNS)],
     script:
         "../workflow/scripts/collect_table.py"
 
@@ -83,7 +86,7 @@ rule count_words:
 
 rule collect_word_counts:
     input:
-        records=expand("results/tasks/{task}/word_counts.json", task=TASKS),
+        records=expand("results/tasks/{task}/word_counts.json", task=COUNTED),
         tasks="results/tables/tasks.csv",
     output:
         table="results/tables/word_counts.csv",
@@ -100,6 +103,6 @@ rule collect_word_counts:
     params:
         code=code("collect_word_counts"),
         study=config["study"]["name"],
-        tasks=TASKS,
+        tasks=COUNTED,
     script:
         "../workflow/scripts/collect_word_counts.py"

@@ -129,3 +129,10 @@ def test_a_run_of_a_sweep_alone_is_not_of_the_study():
 def test_two_measures_of_one_name_are_refused():
     with pytest.raises(ValueError, match="two tables have the column 'x'"):
         join(TASKS, [RUNS.assign(x=1.0), RUNS.assign(x=2.0)], [], pd.DataFrame(), sweeps={}, **PLACES)
+
+
+def test_what_a_table_does_not_have_of_a_run_is_not_known():
+    more = pd.concat([RUNS, RUNS.assign(seed=1)])
+    tables = join(TASKS, [more.assign(x=1.0), RUNS.assign(y=2.0)], [], pd.DataFrame(), sweeps={}, **PLACES)
+    assert tables.runs["x"].tolist() == [1, 1]
+    assert tables.runs.set_index("seed")["y"].fillna(-1).to_dict() == {0: 2, 1: -1}

@@ -76,6 +76,7 @@ def test_jacobians_that_are_none_are_refused(jacobians, count, message):
 
 
 def test_no_points_have_no_find_modes():
+    assert slowest_modes(torch.empty(0, 200, 200), 2).right.shape == (0, 200, 2)
     found = find_modes(torch.empty(0, 4, 4), 2)
     assert (found.eigenvalues.shape, found.right.shape, found.left.shape) == ((0, 2), (0, 4, 2), (0, 2, 4))
 

@@ -1,6 +1,7 @@
 """The search for slow and fixed points, on updates whose fixed points are known and on trained networks."""
 
 from copy import deepcopy
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from rnn_geometry.dynamics.descent import levenberg_marquardt
+from rnn_geometry.dynamics.descent import MATRICES, levenberg_marquardt
 from rnn_geometry.dynamics.fixed_points import find_fixed_points, run_to_the_end
 from rnn_geometry.dynamics.gradient_descent import adam
 from rnn_geometry.dynamics.modes import spectra
@@ -173,6 +174,19 @@ def test_the_memory_changes_nothing_but_how_many_matrices_there_are_at_a_time(ra
     one, other = (search(random_gru, starts, tolerance=1e-20, memory=memory) for memory in (1.0, 1e9))
     torch.testing.assert_close(one.states, other.states, rtol=0, atol=1e-6)
     assert one.starts.tolist() == list(range(50))
+
+
+@pytest.mark.parametrize("damping", [0.0, 1.0])
+def test_no_more_matrices_are_made_at_a_time_than_the_memory_holds(random_gru, damping):
+    update, sizes = at_constant_input(random_gru, NO_INPUT), []
+
+    def counting(function):
+        return lambda x, h, *rest: sizes.append(len(h)) or function(x, h, *rest)
+
+    update = replace(update, own_jacobian=counting(update.own_jacobian), own_newton=counting(update.own_newton))
+    memory = 10 * MATRICES * 8 * 8 * 8  # ten points' worth, 8 by 8 numbers of 8 bytes
+    levenberg_marquardt(update, random_states(64, 8), tolerance=1e-20, least_damping=damping, memory=memory)
+    assert max(sizes) == 10
 
 
 def test_a_drift_without_a_fixed_point_leaves_the_start_and_no_nan():

@@ -41,7 +41,7 @@ def join(
     """
     about_tasks = reduce(_merge_on_task, of_tasks, tasks)
     of_runs = [table.drop(columns=OF_THE_TASK, errors="ignore") for table in of_runs]
-    runs = _merge_on_task(reduce(_merge_on_run, of_runs), about_tasks)
+    runs = _merge_on_task(reduce(_merge_on_run, of_runs), about_tasks).copy()  # in one piece: there are many columns
     kinds = {cell: options["type"] for cell, options in cells.items()}
     sizes = {cell: options["hidden_size"] for cell, options in cells.items()}
     runs = runs.assign(kind=runs["cell"].map(kinds), hidden_size=runs["cell"].map(sizes))
@@ -55,7 +55,7 @@ def join(
     columns = ["value", "sweep", "over", *runs.columns]
     if not pairs.empty:
         pairs = _merge_on_task(pairs.drop(columns=OF_THE_TASK, errors="ignore"), about_tasks)
-    return Tables(runs.copy(), pd.concat(swept) if swept else pd.DataFrame(columns=columns), pairs)
+    return Tables(runs, pd.concat(swept) if swept else pd.DataFrame(columns=columns), pairs)
 
 
 def _runs(rows: list[list], columns: list[str]) -> pd.DataFrame:
@@ -64,7 +64,7 @@ def _runs(rows: list[list], columns: list[str]) -> pd.DataFrame:
 
 def _merge_on_run(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     _refuse_twins(left, right, KEYS)
-    return left.merge(right, on=KEYS, validate="one_to_one")
+    return left.merge(right, on=KEYS, how="outer", validate="one_to_one")  # a table may have the study's own runs alone
 
 
 def _merge_on_task(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,7 @@
-"""The claim that the geometry, not only its dimension, agrees across cells. Here a row is a pair of networks."""
+"""The claim that the geometry, not only its dimension, agrees across cells. Here a row is a pair of networks.
+
+Final states alone would not do: those of untrained networks, a fading memory of the same words, are alike too.
+"""
 
 import pandas as pd
 
