@@ -1,4 +1,4 @@
-"""Corpora through the real Snakemake: the README's example, what a changed file reruns, and what a broken one leaves behind."""
+"""Corpora through the real Snakemake: the documentation's example, what a changed file reruns, and what a broken one leaves behind."""
 
 import gzip
 import re
@@ -28,14 +28,14 @@ def refused(workflow, **options) -> str:
     return done.stdout
 
 
-def test_the_readme_shows_the_example_as_it_is():
-    readme = (CHECKOUT / "README.md").read_text()
-    shown = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)]
+def test_the_page_shows_the_example_as_it_is():
+    page = (CHECKOUT / "docs/corpora.md").read_text()
+    shown = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
     assert yaml.safe_load((CHECKOUT / EXAMPLE).read_text()) in shown
-    assert "\n".join((CHECKOUT / CORPUS).read_text().splitlines()[:3]) in readme
+    assert "\n".join((CHECKOUT / CORPUS).read_text().splitlines()[:3]) in page
 
 
-def test_the_readme_s_example_runs_to_its_figure_and_learns(fresh):
+def test_the_page_s_example_runs_to_its_figure_and_learns(fresh):
     overlay = {"states": {"texts": 24}, "fixed_points": {"starts": 32}}
     wanted = ["results/runs/tickets/gru/l2-0.001/seed-0/metrics.json", "results/figures/manifold-tickets.png"]
     done = fresh.snakemake(*wanted, study=EXAMPLE, overlay=overlay)
