@@ -31,7 +31,7 @@ def jobs_in(said: str) -> dict[str, Job]:
     jobs = {}
     for rule, about in re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):\n((?: {4}.*\n)+)", said, re.MULTILINE):
         parts = dict(re.findall(r"^ {4}(input|output|wildcards): (.*)$", about, re.MULTILINE))
-        files = (frozenset(parts.get(kind, "").split(", ")) for kind in ("input", "output"))
+        files = (frozenset(parts[kind].split(", ") if kind in parts else ()) for kind in ("input", "output"))
         jobs[f"{rule} {parts['wildcards']}" if "wildcards" in parts else rule] = Job(rule, *files)
     return jobs
 

@@ -23,9 +23,9 @@ def edited(path, old, new):
 
 
 @pytest.fixture(scope="module")
-def whole(smoke):
-    """Every job of the smoke study."""
-    return smoke.plan("--forceall")
+def whole(small):
+    """Every job of the small study."""
+    return small.plan("--forceall")
 
 
 def depending(whole, pattern):
@@ -40,9 +40,9 @@ def depending(whole, pattern):
 
 
 NUMBERS = [
-    ({"tasks": {"bbc-news": {"embedding": 32}}}, r"train_network task=bbc-news"),
-    ({"cells": {"lstm": {"hidden_size": 48}}}, r"train_network task=\S+, cell=lstm"),
-    ({"recipes": {"synthetic": {"learning_rate": 0.02}}}, r"train_network task=(?!bbc-news)"),
+    ({"tasks": {"stand-in": {"embedding": 32}}}, r"train_network task=stand-in"),
+    ({"cells": {"gru": {"hidden_size": 12}}}, r"train_network"),
+    ({"recipes": {"synthetic": {"learning_rate": 0.02}}}, r"train_network task=(?!stand-in)"),
     ({"states": {"texts": 90}}, r"extract_states"),
     ({"fixed_points": {"starts": 60}}, r"analyse_dynamics"),
     ({"dimension": {"neighbours": 10}}, r"measure_geometry"),
@@ -50,10 +50,10 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("overlay", "first"), NUMBERS, ids=[first for _, first in NUMBERS])
-def test_a_changed_number_reruns_exactly_what_depends_on_it(smoke, whole, overlay, first):
+def test_a_changed_number_reruns_exactly_what_depends_on_it(small, whole, overlay, first):
     expected = depending(whole, first)
     assert 0 < len(expected) < len(whole)
-    assert set(smoke.plan(overlay=overlay)) == expected
+    assert set(small.plan(overlay=overlay)) == expected
 
 
 MODULES = {
@@ -65,14 +65,14 @@ MODULES = {
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_changed_module_reruns_exactly_what_depends_on_it(smoke, whole, module):
-    with edited(smoke.folder / "src/rnn_geometry" / module, '"""', '"""A comment. '):
-        assert set(smoke.plan()) == depending(whole, MODULES[module])
+def test_a_changed_module_reruns_exactly_what_depends_on_it(small, whole, module):
+    with edited(small.folder / "src/rnn_geometry" / module, '"""', '"""A comment. '):
+        assert set(small.plan()) == depending(whole, MODULES[module])
 
 
-def test_a_docstring_of_a_module_that_no_job_uses_reruns_nothing(smoke):
-    with edited(smoke.folder / "src/rnn_geometry/lock.py", '"""', '"""A comment. '):
-        assert smoke.plan() == {}
+def test_a_docstring_of_a_module_that_no_job_uses_reruns_nothing(small):
+    with edited(small.folder / "src/rnn_geometry/lock.py", '"""', '"""A comment. '):
+        assert small.plan() == {}
 
 
 # What a changed text leads to is known when the checkpoint after it has passed: a plan made before that has everything in
@@ -85,7 +85,7 @@ def rules_and_tasks(jobs) -> list[str]:
 
 
 def test_a_changed_text_of_a_corpus_reruns_what_depends_on_that_corpus_and_nothing_else(small_copy, small_wheel):
-    wheel = small_wheel("goal match cup dog")
+    wheel = small_wheel("goal match goal team")
     changed = replace(small_copy, index=wheel.folder)
     jobs = changed.run(TABLE, overlay={"corpora": {"stand-in": {"sha256": wheel.sha256}}})
     assert rules_and_tasks(jobs) == [

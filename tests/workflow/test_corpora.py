@@ -1,4 +1,4 @@
-"""Corpora through the real Snakemake: the page's example, what a changed file reruns, and what a broken one leaves behind."""
+"""Corpora through the real Snakemake: the example of the docs, what a changed file reruns, what a broken one leaves behind."""
 
 import gzip
 import re

@@ -124,7 +124,8 @@ def test_a_damaged_file_is_named_and_the_next_call_makes_it_anew(small, small_co
         times = path.stat()
         inflict(path)
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # nothing but its content tells
-        done = small_copy.snakemake(f"{run}/{target}", "--forcerun", rule)
+        command = [f"{run}/{target}", "--forcerun", rule]
+        done = small_copy.snakemake(*command)
         assert done.returncode != 0
         (said,) = (line for line in done.stdout.splitlines() if line.startswith("ERROR in "))
         assert said.startswith(f"ERROR in {rule} task=")
@@ -132,9 +133,9 @@ def test_a_damaged_file_is_named_and_the_next_call_makes_it_anew(small, small_co
         assert reason in said
         assert said.endswith(f"set aside as {name}.damaged: the same command again makes it anew")
         assert not path.exists()
+        small_copy.run(*command)
         path.with_name(f"{name}.damaged").unlink()  # it was there, and is not among the results below
-    done = small_copy.snakemake()
-    assert done.returncode == 0, done.stdout[-4000:]
+    small_copy.run()
     assert small_copy.results() == small.results()
 
 
@@ -204,9 +205,11 @@ def fill(folder) -> None:
 def restore(folder, aside) -> None:
     """Bring back what is missing, as old as it was."""
     (folder / "filler").unlink()
-    for path in aside.rglob("*"):
+    for path in sorted(aside.rglob("*")):
         place = folder / path.relative_to(aside)
-        if not place.exists():
+        if path.is_dir():
+            place.mkdir(exist_ok=True)
+        elif not place.exists():
             shutil.copy2(path, place)
 
 
