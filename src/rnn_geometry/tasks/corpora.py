@@ -116,8 +116,9 @@ def clean_texts(table: pd.DataFrame, replacements: list[list[str]], drop_empty: 
 
 def save_corpus(path: str | Path, corpus: Corpus) -> None:
     """Write a corpus as one Parquet file, what is not in its table in the metadata."""
-    about = json.dumps({"names": corpus.names, "multilabel": corpus.multilabel, "dropped": corpus.dropped})
     table = pyarrow.Table.from_pandas(corpus.table, preserve_index=False)
+    about = {"names": corpus.names, "multilabel": corpus.multilabel, "dropped": corpus.dropped, "types": _types(table)}
+    about = json.dumps(about)
     table = table.replace_schema_metadata({"corpus": f"{zlib.crc32(about.encode()):08x} {about}"})
     with complete_or_absent(path) as partial:
         pyarrow.parquet.write_table(table, partial, compression="zstd", write_page_checksum=True)
@@ -130,6 +131,14 @@ def load_corpus(path: str | Path) -> Corpus:
     except (pyarrow.ArrowException, OSError) as error:
         raise DamagedArtefact(path, f"not a readable Parquet file ({' '.join(str(error).split())})") from error
     checksum, _, about = (table.schema.metadata or {}).get(b"corpus", b"").partition(b" ")
+    damaged = DamagedArtefact(path, "its columns or labels are not as they were written")
     if checksum != f"{zlib.crc32(about):08x}".encode() or table.column_names != COLUMNS:
-        raise DamagedArtefact(path, "its columns or labels are not as they were written")
-    return Corpus(table.replace_schema_metadata().to_pandas(), **json.loads(about))
+        raise damaged
+    about = json.loads(about)
+    if about.pop("types") != _types(table):  # of these the pages' checksums know nothing
+        raise damaged
+    return Corpus(table.replace_schema_metadata().to_pandas(), **about)
+
+
+def _types(table: pyarrow.Table) -> list[str]:
+    return [str(kind) for kind in table.schema.types]
