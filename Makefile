@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 figures: $(READY) ## the default study, from nothing to every figure
 	$(BIN)/snakemake --cores $(CORES)
 
-paper: $(READY) ## the paper's scale, on the corpora of the hub: days on a CPU (README.md)
+paper: $(READY) ## the paper's scale, on the corpora of the hub: days on a CPU (docs/corpora.md)
 	$(BIN)/snakemake --cores $(CORES) --configfile config/paper.yaml
 
 test: $(READY) lint ## style, unit tests, and a smoke study through the real Snakemake

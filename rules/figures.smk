@@ -5,15 +5,15 @@ WORD_COUNTS_TABLE = {"predicted_dimension": "dimension", "baselines": "metrics"}
 OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
 SHOWN_TASKS = [task for task in TASKS if shown_runs(task) and study.sets_have_names(config, task)]
 L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
+SHOWN_RUNS = [run for run in LEARNING if run.task in SHOWN_TASKS]  # none in a study of sweeps or controls alone
 HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in LEARNING)
 KINDS = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow")  # a figure each for a task
 FIGURES = [
-    "predicted_dimension",
-    "baselines",
+    *(WORD_COUNTS_TABLE if LEARNING else []),
     *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
     *(f"{kind}-{task}" for kind in KINDS for task in SHOWN_TASKS),
     *(f"evidence-{task}" for task in SHOWN_TASKS if task in NATURAL),
-    "sufficiency",
+    *(["sufficiency"] if SHOWN_RUNS else []),
     *(f"sweep-{sweep}" for sweep in SWEEPS),
     *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),
     "claims",
@@ -324,8 +324,8 @@ rule draw_flow:
 
 rule draw_sufficiency:
     input:
-        effects=[f"{run.folder}/effects.safetensors" for run in LEARNING],
-        records=[f"{run.folder}/effects.json" for run in LEARNING],
+        effects=[f"{run.folder}/effects.safetensors" for run in SHOWN_RUNS],
+        records=[f"{run.folder}/effects.json" for run in SHOWN_RUNS],
         tasks=[f"results/tasks/{task}/task.json" for task in SHOWN_TASKS],
     output:
         figures=report(
@@ -344,7 +344,7 @@ rule draw_sufficiency:
         runtime=more(10),
     params:
         code=code("draw_sufficiency"),
-        runs=[[run.task, run.cell] for run in LEARNING],
+        runs=[[run.task, run.cell] for run in SHOWN_RUNS],
         tasks=SHOWN_TASKS,
     script:
         "../workflow/scripts/draw_sufficiency.py"

@@ -254,7 +254,12 @@ def test_a_sweep_s_name_that_points_nowhere_is_named_too(kind, known):
 
 @pytest.mark.parametrize(
     ("over", "value", "message"),
-    [("rho", 1.5, "rho is 1.5, but lies between 0 and 1"), ("length", 0, "length is 0, but is a whole number from 1 on")],
+    [
+        ("rho", 1.5, "rho is 1.5, but lies between 0 and 1"),
+        ("length", 0, "length is 0, but is a whole number from 1 on"),
+        ("l2", 0, "0 is no value of l2 to sweep over; it must be positive"),
+        ("l2", "1e-3", r"'1e-3' is not a number \(YAML reads 1e-3 as text; write 1\.0e-3\)"),
+    ],
 )
 def test_a_value_that_a_sweep_cannot_take_is_named(over, value, message):
     task = "mixed" if over == "rho" else "two"

@@ -116,7 +116,14 @@ def _can_vary(task: dict, over: str) -> bool:
 
 
 def _check_values(key: str, sweep: dict) -> None:
+    if isinstance(sweep["values"], dict) and sweep["values"]["from"] == sweep["values"]["to"]:
+        raise ConfigError(f"config: {key}: from and to are both {sweep['values']['to']}; give two bounds, or a list of values")
     for value in _values(sweep):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            hint = " (YAML reads 1e-3 as text; write 1.0e-3)" if isinstance(value, str) else ""
+            raise ConfigError(f"config: {key}: {value!r} is not a number{hint}")
+        if value < 0 or (value == 0 and sweep["over"] == "l2"):
+            raise ConfigError(f"config: {key}: {value} is no value of {sweep['over']} to sweep over; it must be positive")
         if sweep["over"] == "rho" and value > 1:
             raise ConfigError(f"config: {key}: rho is {value}, but lies between 0 and 1")
         if sweep["over"] in WHOLE and (value < 1 or value != int(value)):
