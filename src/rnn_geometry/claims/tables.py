@@ -70,7 +70,7 @@ def _merge_on_run(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 def _merge_on_task(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     right = right.drop(columns=[name for name in OF_THE_TASK if name in left], errors="ignore")
     _refuse_twins(left, right, ["task"])
-    return left.merge(right, on="task", validate="many_to_one")
+    return left.merge(right, on="task", how="left", validate="many_to_one")  # a table may lack the tasks of a sweep
 
 
 def _refuse_twins(left: pd.DataFrame, right: pd.DataFrame, keys: list[str]) -> None:
