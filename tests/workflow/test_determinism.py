@@ -8,5 +8,5 @@ def test_two_clean_studies_on_one_core_and_on_two_are_equal_to_the_bit(new_small
     first, second = small.results(), study.results()
     assert first.keys() == second.keys()
     kinds = {name.rpartition(".")[2] for name in first}
-    assert {"safetensors", "csv", "json", "gz", "png", "pdf"} <= kinds
+    assert {"safetensors", "csv", "json", "parquet", "png", "pdf"} <= kinds
     assert [name for name in first if first[name] != second[name]] == []
