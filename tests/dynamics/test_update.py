@@ -177,8 +177,14 @@ def broken(value: float) -> nn.Module:
         (lambda x, h: h.sum(), torch.zeros(2, UNITS), r"returns the shape \(\) for states \(2, 6\)"),
         (broken(np.nan), torch.zeros(2, UNITS), "are all weights finite.*2 of 2 rows"),
         (lambda x, h: h / h[:, :1], torch.eye(UNITS), "NaN or infinite.*5 of 6 rows, the first is row 1"),
+        (lambda x, h: h.mul_(0.5), torch.ones(2, UNITS), "changes the states that it is given"),
+        (lambda x, h: (h, h), torch.ones(2, UNITS), "returns a tuple; expected one tensor"),
+        (Leaky(), np.zeros((2, UNITS)), r"a ndarray; expected a torch tensor \[P, S\]"),
     ],
-    ids=["empty", "one state", "NaN starts", "wrong shape", "a number", "NaN weights", "undefined"],
+    ids=[
+        *("empty", "one state", "NaN starts", "wrong shape", "a number", "NaN weights", "undefined"),
+        *("in place", "a tuple", "numpy"),
+    ],
 )
 def test_a_search_that_can_only_fail_is_refused(search, step, starts, message):
     with pytest.raises(ValueError, match=message):

@@ -58,6 +58,8 @@ class Update:
 
     def check(self, starts: Tensor) -> Tensor:
         """The starts in the update's precision; raises ValueError where a search from them can only fail."""
+        if not isinstance(starts, Tensor):
+            raise ValueError(f"starts are a {type(starts).__name__}; expected a torch tensor [P, S]")
         if starts.ndim != 2 or 0 in starts.shape:
             raise ValueError(f"starts have the shape {tuple(starts.shape)}; expected [P, S] with at least one start")
         _require_finite(starts, "starts hold NaN or infinite values")
@@ -65,7 +67,12 @@ class Update:
             raise ValueError(f"{len(self.inputs)} constant inputs for {len(starts)} starts; expected one for all, or one each")
         starts = starts.detach().to(self.dtype)
         with torch.no_grad():
-            after = self.step(starts)
+            given = starts.clone()
+            after = self.step(given)
+        if not isinstance(after, Tensor):
+            raise ValueError(f"step returns a {type(after).__name__}; expected one tensor, the next states [P, S]")
+        if not torch.equal(given, starts):
+            raise ValueError("step changes the states that it is given; it must leave them and return new ones")
         if after.shape != starts.shape:
             raise ValueError(f"step returns the shape {tuple(after.shape)} for states {tuple(starts.shape)}; expected the same")
         _require_finite(after, "the update of finite starts is NaN or infinite (are all weights finite?)")
