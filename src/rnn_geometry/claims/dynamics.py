@@ -9,6 +9,8 @@ from rnn_geometry.claims.claim import Claim, Measure, count, halfway, of_family,
 
 NEARLY = 0.1  # of the advantage over chance: what may be lost where an accuracy is "kept" or "nearly reached"
 
+BESIDE = of_family("categorical", "multilabel", "planar", "ordered")  # measured beside the categories that claims speak of
+
 
 def learnt_share(accuracy: str, own: str = "real_accuracy") -> Callable[[pd.DataFrame], pd.Series]:
     """How much of the network's advantage over chance another accuracy on the same texts has: 1 all of it, 0 none.
@@ -40,7 +42,7 @@ CLAIMS = [
         statement="At slow points N - 1 modes outlast the text, and a gap separates them from the rest",
         place="section 4, figure 3",
         about=synthetic("categorical"),
-        beside=of_family("categorical", "multilabel", "planar", "ordered"),
+        beside=BESIDE,
         measures=(
             count(
                 "modes that outlast the median text",
@@ -62,7 +64,7 @@ CLAIMS = [
         statement="The slow eigenvectors lie in the slow points' principal subspace",
         place="section 4, figure 3",
         about=synthetic("categorical"),
-        beside=of_family("categorical", "multilabel", "planar", "ordered"),
+        beside=BESIDE,
         measures=(
             Measure(
                 "cosine of slow modes with the manifold's subspace",
@@ -85,7 +87,7 @@ CLAIMS = [
         statement="Evidence for class i deflects the state along readout i; neutral words barely move it",
         place="section 4, figure 2",
         about=synthetic("categorical"),
-        beside=of_family("categorical", "multilabel", "planar", "ordered"),
+        beside=BESIDE,
         measures=(
             Measure(
                 "cosine of evidence's deflection with its readout",
@@ -115,7 +117,7 @@ CLAIMS = [
         statement="The linearised network predicts the states and the final logits of the real one",
         place="section 4, appendix",
         about=synthetic("categorical"),
-        beside=of_family("categorical", "multilabel", "planar", "ordered"),
+        beside=BESIDE,
         about_learning=False,  # a network that has learnt nothing has small weights, and is close to linear
         measures=(
             Measure(
@@ -140,7 +142,7 @@ CLAIMS = [
         statement="States projected on the leading N - 1 dimensions keep the accuracy; without these chance is left",
         place="section 4, appendix",
         about=synthetic("categorical"),
-        beside=of_family("categorical", "multilabel", "planar", "ordered"),
+        beside=BESIDE,
         measures=(
             Measure(
                 "advantage over chance kept in the subspace",

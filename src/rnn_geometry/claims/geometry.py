@@ -21,6 +21,14 @@ def components(cloud: str) -> Measure:
 
 corners = count("corners found", "corners_found", "corners_expected", CORNERS)
 
+readout_angle = Measure(
+    "mean angle between readouts (degrees)",
+    "angle_mean",
+    "angle_theory",
+    halfway("angle_theory", 90.0),
+    "half-way to 90 degrees, at which unrelated directions stand",
+)
+
 in_order = count("readouts in order", "in_order", 1.0, IN_ORDER)
 
 
@@ -60,13 +68,7 @@ CLAIMS = [
         about=synthetic("categorical"),
         beside=of_family("categorical"),
         measures=(
-            Measure(
-                "mean angle between readouts (degrees)",
-                "angle_mean",
-                "angle_theory",
-                halfway("angle_theory", 90.0),
-                "half-way to 90 degrees, at which unrelated directions stand",
-            ),
+            readout_angle,
             Measure(
                 "spread of the angles (degrees)",
                 "angle_sd",
@@ -92,16 +94,7 @@ CLAIMS = [
         place="section 3.1, figure 2",
         about=corpora("categorical", "ag_news", "dbpedia_14"),
         beside=lambda rows: of_family("categorical")(rows) & (rows["source"] != "synthetic"),
-        measures=(
-            components("states"),
-            Measure(
-                "mean angle between readouts (degrees)",
-                "angle_mean",
-                "angle_theory",
-                halfway("angle_theory", 90.0),
-                "half-way to 90 degrees, at which unrelated directions stand",
-            ),
-        ),
+        measures=(components("states"), readout_angle),
     ),
     Claim(
         id="ordered-plane",

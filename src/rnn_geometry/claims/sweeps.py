@@ -26,17 +26,24 @@ def series_of(tables: Tables, over: str, measure: Callable[[pd.DataFrame], dict]
     return pd.DataFrame(rows, columns=None if rows else list(tables.runs.columns))
 
 
+def _course(dimension: pd.Series) -> dict[str, int]:
+    """Where a dimension begins and ends along a sweep, and how often it rises on the way."""
+    return {
+        "first_dimension": dimension.iloc[0],
+        "last_dimension": dimension.iloc[-1],
+        "rises": int((dimension.diff() > 0).sum()),
+    }
+
+
 def collapse(runs: pd.DataFrame) -> dict[str, float]:
     """What regularisation, rising from run to run, does to the dimension, the accuracy and the slowest mode."""
     dimension = runs["states_components_95"]
     levels = runs.groupby(dimension)["test_accuracy"].mean().sort_index(ascending=False)  # from the most dimensions on
     error = np.sqrt(2 * 0.25 / runs["test_texts"].iloc[0])  # of a difference of two accuracies, at most
     return {
-        "first_dimension": dimension.iloc[0],
-        "last_dimension": dimension.iloc[-1],
+        **_course(dimension),
         "expected_first": runs["expected_dimension"].iloc[0],
         "missed": len(set(range(runs["expected_dimension"].iloc[0] + 1)) - set(dimension)),
-        "rises": int((dimension.diff() > 0).sum()),
         "level_falls": int((levels.diff() < -2 * error).sum()),
         "radius_of_a_point": runs.loc[dimension == 0, "spectral_radius"].max(),
     }
@@ -46,9 +53,7 @@ def correlation(runs: pd.DataFrame) -> dict[str, float]:
     """What the correlation of two classes, rising from run to run, does to the dimension."""
     dimension = runs["states_components_95"]
     return {
-        "first_dimension": dimension.iloc[0],
-        "last_dimension": dimension.iloc[-1],
-        "rises": int((dimension.diff() > 0).sum()),
+        **_course(dimension),
         "from_none_to_all": runs["value"].iloc[0] == 0 and runs["value"].iloc[-1] == 1,
     }
 
