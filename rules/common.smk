@@ -59,9 +59,9 @@ def one_of(names):
     return "|".join(map(re.escape, names)) or r"(?!)"
 
 
-def of_runs(file, runs=RUNS):
-    """The paths of one file of every run, or of some."""
-    return [f"{run.folder}/{file}" for run in runs]
+def of_runs(file):
+    """The paths of one file of every run."""
+    return [f"{run.folder}/{file}" for run in RUNS]
 
 
 def after_check_tasks(wildcards):
