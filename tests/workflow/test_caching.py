@@ -58,7 +58,7 @@ def test_a_changed_number_reruns_exactly_what_depends_on_it(small, whole, overla
 
 MODULES = {
     "networks/training.py": r"train_network",
-    "dynamics/modes.py": r"analyse_dynamics|draw_task|draw_collapsed",
+    "dynamics/modes.py": r"analyse_dynamics",
     "geometry/scores.py": r"measure_geometry",
     "figures/spectrum.py": r"draw_task|draw_collapsed",
 }

@@ -5,8 +5,9 @@ from rnn_geometry.job import job
 with job(snakemake):
     from rnn_geometry.dynamics.deflections import tabulate, write_deflections
     from rnn_geometry.dynamics.effects import Subject, measure_effects
-    from rnn_geometry.dynamics.modes import as_arrays, find_spectra, measure_modes
+    from rnn_geometry.dynamics.modes import find_spectra, measure_modes
     from rnn_geometry.dynamics.search import find_points
+    from rnn_geometry.dynamics.stability import as_arrays
     from rnn_geometry.dynamics.states import constant_input
     from rnn_geometry.files import read_arrays, read_json, write_arrays, write_json
     from rnn_geometry.networks.classifier import load_network

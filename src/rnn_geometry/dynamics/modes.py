@@ -27,16 +27,6 @@ def find_spectra(cell: Cell, points: dict[str, np.ndarray], count: int) -> tuple
     return slow, fixed
 
 
-def as_arrays(slow: np.ndarray, fixed: np.ndarray) -> dict[str, np.ndarray]:
-    """The arrays of `modes.safetensors`, which has no complex numbers: `slow_real`, `slow_imag`, `fixed_real`, `fixed_imag`."""
-    return {"slow_real": slow.real, "slow_imag": slow.imag, "fixed_real": fixed.real, "fixed_imag": fixed.imag}
-
-
-def from_arrays(arrays: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """The spectra, complex, at the slow and at the fixed points, of the arrays of `modes.safetensors`."""
-    return tuple(arrays[f"{name}_real"] + 1j * arrays[f"{name}_imag"] for name in ("slow", "fixed"))
-
-
 def measure_modes(
     slow: np.ndarray, fixed: np.ndarray, fixed_predicted: np.ndarray, expected: int, lengths: dict[str, float]
 ) -> dict[str, float]:

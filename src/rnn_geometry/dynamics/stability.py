@@ -1,4 +1,4 @@
-"""What eigenvalues of a recurrent Jacobian mean: time constants and stability. numpy only."""
+"""What eigenvalues of a recurrent Jacobian mean, time constants and stability, and how they lie in a file. numpy only."""
 
 import numpy as np
 
@@ -20,3 +20,13 @@ def stability_class(eigenvalues: np.ndarray) -> np.ndarray:
     """
     index = unstable_directions(eigenvalues)
     return np.where(index == 0, "stable", np.where(index == eigenvalues.shape[-1], "unstable", "saddle"))
+
+
+def as_arrays(slow: np.ndarray, fixed: np.ndarray) -> dict[str, np.ndarray]:
+    """The arrays of `modes.safetensors`, which has no complex numbers: `slow_real`, `slow_imag`, `fixed_real`, `fixed_imag`."""
+    return {"slow_real": slow.real, "slow_imag": slow.imag, "fixed_real": fixed.real, "fixed_imag": fixed.imag}
+
+
+def from_arrays(arrays: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The spectra, complex, at the slow and at the fixed points, of the arrays of `modes.safetensors`."""
+    return tuple(arrays[f"{name}_real"] + 1j * arrays[f"{name}_imag"] for name in ("slow", "fixed"))

@@ -5,8 +5,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from rnn_geometry.dynamics.modes import from_arrays
-from rnn_geometry.dynamics.stability import time_constants, unstable_directions
+from rnn_geometry.dynamics.stability import from_arrays, time_constants, unstable_directions
 from rnn_geometry.figures.deflections import Arrows, draw_deflections, draw_telling_words
 from rnn_geometry.figures.flow import Flow, draw_flows
 from rnn_geometry.figures.linearisation import Linearised, draw_linearisations
