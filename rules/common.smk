@@ -10,7 +10,7 @@ from snakemake.utils import validate
 sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
 from rnn_geometry import lock, study
-from rnn_geometry.dependencies import digest, export_package, modules_of
+from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_of
 
 export_package()
 try:
