@@ -9,19 +9,19 @@ from snakemake.utils import validate
 
 sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
-from rnn_geometry import lock, study
+from rnn_geometry import checks, lock, study
 from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_of
 
 export_package()
 try:
     validate(config, "../workflow/schemas/config.schema.yaml")
-    study.check_references(config)
-except study.ConfigError as error:
+    checks.check_references(config)
+except checks.ConfigError as error:
     raise WorkflowError(str(error))
 except WorkflowError as error:
     if not isinstance(error.__context__, ValidationError):
         raise
-    raise WorkflowError(study.explain(error.__context__))
+    raise WorkflowError(checks.explain(error.__context__))
 
 SWEEPS = study.expand_sweeps(config)
 BLOCKS = study.expand_blocks(config)
@@ -59,9 +59,9 @@ def one_of(names):
     return "|".join(map(re.escape, names)) or r"(?!)"
 
 
-def of_runs(file, runs=RUNS):
-    """The paths of one file of every run, or of some."""
-    return [f"{run.folder}/{file}" for run in runs]
+def of_runs(file):
+    """The paths of one file of every run."""
+    return [f"{run.folder}/{file}" for run in RUNS]
 
 
 def after_check_tasks(wildcards):

@@ -7,7 +7,14 @@ SHOWN_TASKS = [task for task in TASKS if shown_runs(task) and study.sets_have_na
 L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
 SHOWN_RUNS = [run for run in LEARNING if run.task in SHOWN_TASKS]  # none in a study of sweeps or controls alone
 HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in LEARNING)
-KINDS = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow")  # a figure each for a task
+KINDS = {  # of the figures that every task has of its own, and the part of a report that they stand in
+    "manifold": "Manifolds",
+    "points": "Slow points",
+    "spectrum": "Spectra",
+    "deflections": "Words",
+    "linearisation": "Linearised networks",
+    "flow": "Flow",
+}
 FIGURES = [
     *(WORD_COUNTS_TABLE if LEARNING else []),
     *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
@@ -21,60 +28,41 @@ FIGURES = [
 ]
 
 
-rule draw_manifold:
+rule draw_task:
     input:
         states=of_shown_runs("states.safetensors"),
         points=of_shown_runs("fixed_points.safetensors"),
         modes=of_shown_runs("modes.safetensors"),
+        effects=of_shown_runs("effects.safetensors"),
+        effects_records=of_shown_runs("effects.json"),
         task="results/tasks/{task}/task.json",
     output:
-        figures=report(
-            expand("results/figures/manifold-{{task}}.{format}", format=FORMATS),
-            category="Manifolds",
-            labels={"task": "{task}"},
-        ),
+        **{
+            kind: report(
+                expand(f"results/figures/{kind}-{{{{task}}}}.{{format}}", format=FORMATS),
+                category=category,
+                labels={"task": "{task}"},
+            )
+            for kind, category in KINDS.items()
+        },
     log:
-        "logs/draw_manifold/{task}.log",
+        "logs/draw_task/{task}.log",
     benchmark:
-        "benchmarks/draw_manifold/{task}.tsv"
+        "benchmarks/draw_task/{task}.tsv"
+    wildcard_constraints:
+        task=one_of(SHOWN_TASKS),
     conda:
         ENVIRONMENT
     threads: 1
     resources:
         mem_mb=more(2000),
-        runtime=more(10),
+        runtime=more(20),
     params:
-        code=code("draw_manifold"),
+        code=code("draw_task"),
         titles=titles_of_shown_runs,
+        synthetic=lambda wildcards: wildcards.task in SYNTHETIC,
     script:
-        "../workflow/scripts/draw_manifold.py"
-
-
-rule draw_spectrum:
-    input:
-        modes=of_shown_runs("modes.safetensors"),
-        task="results/tasks/{task}/task.json",
-    output:
-        figures=report(
-            expand("results/figures/spectrum-{{task}}.{format}", format=FORMATS),
-            category="Spectra",
-            labels={"task": "{task}"},
-        ),
-    log:
-        "logs/draw_spectrum/{task}.log",
-    benchmark:
-        "benchmarks/draw_spectrum/{task}.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_spectrum"),
-        titles=titles_of_shown_runs,
-    script:
-        "../workflow/scripts/draw_spectrum.py"
+        "../workflow/scripts/draw_task.py"
 
 
 rule draw_word_counts:
@@ -160,35 +148,6 @@ rule draw_over_classes:
         "../workflow/scripts/draw_over_classes.py"
 
 
-rule draw_points:
-    input:
-        states=lambda wildcards: f"{shown_runs(wildcards.task)[0].folder}/states.safetensors",
-        points=lambda wildcards: f"{shown_runs(wildcards.task)[0].folder}/fixed_points.safetensors",
-        modes=lambda wildcards: f"{shown_runs(wildcards.task)[0].folder}/modes.safetensors",
-        task="results/tasks/{task}/task.json",
-    output:
-        figures=report(
-            expand("results/figures/points-{{task}}.{format}", format=FORMATS),
-            category="Slow points",
-            labels={"task": "{task}"},
-        ),
-    log:
-        "logs/draw_points/{task}.log",
-    benchmark:
-        "benchmarks/draw_points/{task}.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_points"),
-        cell=lambda wildcards: shown_runs(wildcards.task)[0].cell,
-    script:
-        "../workflow/scripts/draw_points.py"
-
-
 rule draw_sweep:
     input:
         dimension="results/tables/dimension.csv",
@@ -219,107 +178,31 @@ rule draw_sweep:
 
 
 # The spectra of the most regularised networks, where the manifold has collapsed (the paper's figure 27).
-use rule draw_spectrum as draw_collapsed_spectrum with:
+rule draw_collapsed:
     input:
         modes=lambda wildcards: [f"{run.folder}/modes.safetensors" for run in most_regularised(wildcards.sweep)],
         task=lambda wildcards: f"results/tasks/{most_regularised(wildcards.sweep)[0].task}/task.json",
     output:
         figures=report(
             expand("results/figures/collapsed-{{sweep}}.{format}", format=FORMATS),
-            category="Spectra",
-            labels={"sweep": "{sweep}"},
+            category="Sweeps",
+            labels={"sweep": "{sweep}", "figure": "spectra"},
         ),
     log:
-        "logs/draw_collapsed_spectrum/{sweep}.log",
+        "logs/draw_collapsed/{sweep}.log",
     benchmark:
-        "benchmarks/draw_collapsed_spectrum/{sweep}.tsv"
+        "benchmarks/draw_collapsed/{sweep}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(2000),
+        runtime=more(10),
     params:
-        code=code("draw_spectrum"),
+        code=code("draw_collapsed"),
         titles=lambda wildcards: [(run.cell, run.l2) for run in most_regularised(wildcards.sweep)],
-
-
-rule draw_deflections:
-    input:
-        effects=of_shown_runs("effects.safetensors"),
-        task="results/tasks/{task}/task.json",
-    output:
-        figures=report(
-            expand("results/figures/deflections-{{task}}.{format}", format=FORMATS),
-            category="Words",
-            labels={"task": "{task}"},
-        ),
-    log:
-        "logs/draw_deflections/{task}.log",
-    benchmark:
-        "benchmarks/draw_deflections/{task}.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_deflections"),
-        titles=titles_of_shown_runs,
-        synthetic=lambda wildcards: wildcards.task in SYNTHETIC,
     script:
-        "../workflow/scripts/draw_deflections.py"
-
-
-rule draw_linearisation:
-    input:
-        effects=of_shown_runs("effects.safetensors"),
-        records=of_shown_runs("effects.json"),
-        task="results/tasks/{task}/task.json",
-    output:
-        figures=report(
-            expand("results/figures/linearisation-{{task}}.{format}", format=FORMATS),
-            category="Linearised networks",
-            labels={"task": "{task}"},
-        ),
-    log:
-        "logs/draw_linearisation/{task}.log",
-    benchmark:
-        "benchmarks/draw_linearisation/{task}.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_linearisation"),
-        titles=titles_of_shown_runs,
-    script:
-        "../workflow/scripts/draw_linearisation.py"
-
-
-rule draw_flow:
-    input:
-        effects=of_shown_runs("effects.safetensors"),
-        modes=of_shown_runs("modes.safetensors"),
-        task="results/tasks/{task}/task.json",
-    output:
-        figures=report(
-            expand("results/figures/flow-{{task}}.{format}", format=FORMATS),
-            category="Flow",
-            labels={"task": "{task}"},
-        ),
-    log:
-        "logs/draw_flow/{task}.log",
-    benchmark:
-        "benchmarks/draw_flow/{task}.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_flow"),
-        titles=titles_of_shown_runs,
-    script:
-        "../workflow/scripts/draw_flow.py"
+        "../workflow/scripts/draw_collapsed.py"
 
 
 rule draw_sufficiency:

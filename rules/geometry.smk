@@ -1,7 +1,6 @@
 """The geometry of states, slow points and readouts, a run each; and one table a measure over all runs."""
 
-# What the modes do, and what words predict, is measured for the study's own runs alone: along a sweep it is the shape that counts.
-ROWS = {"effects": BLOCKS}
+# What words predict is measured for the tasks of the study's own runs alone: along a sweep it is the shape that counts.
 COUNTED = [task for task in TASKS if any(run.task == task for run in BLOCKS)]
 TABLES = ["metrics", "dimension", "readouts", "corners", "scores", "fixed_points", "modes", "effects"]
 
@@ -36,7 +35,7 @@ rule measure_geometry:
 
 rule collect_table:
     input:
-        records=lambda wildcards: of_runs(f"{wildcards.table}.json", ROWS.get(wildcards.table, RUNS)),
+        records=lambda wildcards: of_runs(f"{wildcards.table}.json"),
         tasks="results/tables/tasks.csv",
     output:
         table="results/tables/{table}.csv",
@@ -55,7 +54,7 @@ rule collect_table:
     params:
         code=code("collect_table"),
         study=config["study"]["name"],
-        runs=lambda wildcards: [[run.task, run.cell, run.l2, run.seed] for run in ROWS.get(wildcards.table, RUNS)],
+        runs=[[run.task, run.cell, run.l2, run.seed] for run in RUNS],
     script:
         "../workflow/scripts/collect_table.py"
 

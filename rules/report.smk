@@ -20,9 +20,11 @@ def viewed_run(task):
 
 
 try:
-    VIEWED = {task: viewed_run(task) for task in study.viewed_tasks(config, TASKS)}
-except study.ConfigError as error:
+    checks.check_report(config, study.viewable_tasks(config, TASKS))
+except checks.ConfigError as error:
     raise WorkflowError(str(error))
+
+VIEWED = {task: viewed_run(task) for task in study.viewed_tasks(config, TASKS)}
 
 
 rule write_report:

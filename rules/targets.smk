@@ -30,7 +30,6 @@ rule states:
 rule dynamics:
     input:
         of_runs("modes.json"),
-        of_runs("effects.json", BLOCKS),
 
 
 rule geometry:

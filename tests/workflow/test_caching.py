@@ -58,9 +58,9 @@ def test_a_changed_number_reruns_exactly_what_depends_on_it(small, whole, overla
 
 MODULES = {
     "networks/training.py": r"train_network",
-    "dynamics/modes.py": r"analyse_dynamics|measure_effects",
+    "dynamics/modes.py": r"analyse_dynamics|draw_task|draw_collapsed",
     "geometry/scores.py": r"measure_geometry",
-    "figures/spectrum.py": r"draw_spectrum|draw_collapsed_spectrum",
+    "figures/spectrum.py": r"draw_task|draw_collapsed",
 }
 
 
@@ -122,14 +122,13 @@ STAGES = {
     "texts": {"generate_texts", "fetch_corpus", "encode_texts", "check_tasks"},
     "networks": {"train_network"},
     "states": {"extract_states"},
-    "dynamics": {"analyse_dynamics", "measure_effects"},
+    "dynamics": {"analyse_dynamics"},
     "geometry": {"measure_geometry"},
     "tables": {"count_words", "collect_table", "collect_word_counts"},
     "claims": {"compare_networks", "collect_pairs", "judge_claims"},
     "figures": {
-        *("draw_manifold", "draw_spectrum", "draw_over_classes", "draw_points", "draw_sweep", "draw_collapsed_spectrum"),
-        *("draw_word_counts", "draw_evidence", "draw_deflections", "draw_linearisation", "draw_flow", "draw_sufficiency"),
-        *("draw_claims", "draw_universality"),
+        *("draw_task", "draw_evidence", "draw_over_classes", "draw_sweep", "draw_collapsed"),
+        *("draw_word_counts", "draw_sufficiency", "draw_claims", "draw_universality"),
     },
 }
 

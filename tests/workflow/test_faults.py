@@ -170,10 +170,9 @@ STAGES = {
     "train_network": f"{GRU}/model.safetensors",
     "extract_states": f"{GRU}/states.safetensors",
     "analyse_dynamics": f"{GRU}/fixed_points.safetensors",
-    "measure_effects": f"{GRU}/effects.safetensors",
     "measure_geometry": f"{GRU}/dimension.json",
     "collect_table": "results/tables/dimension.csv",
-    "draw_manifold": "results/figures/manifold-stand-in.png",
+    "draw_task": "results/figures/manifold-stand-in.png",
 }
 
 

@@ -45,7 +45,7 @@ def test_every_table_names_its_runs_in_its_first_columns(smoke):
     for name in ("metrics", "dimension", "readouts", "scores", "fixed_points", "modes", "effects"):
         table = pd.read_csv(smoke.folder / f"results/tables/{name}.csv")
         assert list(table.columns[: len(KEYS)]) == KEYS
-        assert len(table) == len(table[KEYS].drop_duplicates()) == (RUNS - OF_SWEEPS_ALONE if name == "effects" else RUNS)
+        assert len(table) == len(table[KEYS].drop_duplicates()) == RUNS
 
 
 def test_gated_networks_learn_the_synthetic_task_even_here(smoke):
@@ -137,7 +137,7 @@ def test_a_run_whose_files_are_deleted_is_made_anew_with_what_follows_from_it_an
         planned = smoke.planned(target="claims")
     finally:
         (tmp_path / "away").rename(smoke.folder / GRU)
-    of_the_run = ("train_network", "extract_states", "analyse_dynamics", "measure_geometry", "measure_effects")
+    of_the_run = ("train_network", "extract_states", "analyse_dynamics", "measure_geometry")
     tables = len(list((smoke.folder / "results/tables").glob("*.csv"))) - len(NOT_OF_RUNS)
     after = {"collect_table": tables, "compare_networks": 1, "collect_pairs": 1, "judge_claims": 1, "claims": 1}
     assert planned == dict.fromkeys(of_the_run, 1) | after
@@ -159,7 +159,7 @@ def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
 
 def test_a_changed_module_reruns_what_uses_it_and_nothing_else(smoke):
     with changed(smoke.folder / "src/rnn_geometry/figures/spectrum.py"):
-        assert smoke.planned() == {"draw_spectrum": 4, "draw_collapsed_spectrum": 1, "all": 1}
+        assert smoke.planned() == {"draw_task": 4, "draw_collapsed": 1, "all": 1}
 
 
 def test_a_task_that_joins_the_study_retrains_no_other_but_a_changed_recipe_does(fresh):

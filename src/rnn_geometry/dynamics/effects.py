@@ -44,6 +44,21 @@ class Subject:
     expected: int
     words: Words
 
+    @classmethod
+    def of(
+        cls,
+        network: Classifier,
+        points: dict[str, np.ndarray],
+        visited: dict[str, np.ndarray],
+        texts: Texts,
+        expected: int,
+        words: Words,
+    ) -> "Subject":
+        """The subject whose points are the arrays of `fixed_points.safetensors`, and whose states come from the first texts."""
+        names = ("constant_input", "slow_states", "fixed_states")
+        x, slow, fixed = (torch.from_numpy(points[name]).to(network.readout.weight) for name in names)
+        return cls(network, x, visited, texts[: len(visited["label"])], slow, fixed, expected, words)
+
     @property
     def inputs(self) -> Tensor:
         """The input [V, I] that each word is."""

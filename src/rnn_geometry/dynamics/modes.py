@@ -1,5 +1,7 @@
 """Modes of the dynamics linearised at slow and fixed points, J_rec = R diag(lambda) L, and what they say."""
 
+from copy import deepcopy
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -15,6 +17,24 @@ def spectra(cell: Cell, x: Tensor, states: Tensor, chunk: int = 256) -> np.ndarr
         blocks = [torch.linalg.eigvals(cell.recurrent_jacobian(x.expand(len(h), -1), h)) for h in chunks]
     values = torch.cat(blocks).numpy() if blocks else np.empty((0, cell.state_size), complex)
     return np.take_along_axis(values, np.argsort(-np.abs(values), axis=1, kind="stable"), axis=1)
+
+
+def find_spectra(cell: Cell, points: dict[str, np.ndarray], count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The spectra, complex [., S], at the first `count` slow points and at all fixed points of `fixed_points.safetensors`."""
+    cell, x = deepcopy(cell).double(), torch.from_numpy(points["constant_input"])
+    clouds = points["slow_states"][:count], points["fixed_states"]
+    slow, fixed = (spectra(cell, x, torch.from_numpy(cloud)) for cloud in clouds)
+    return slow, fixed
+
+
+def as_arrays(slow: np.ndarray, fixed: np.ndarray) -> dict[str, np.ndarray]:
+    """The arrays of `modes.safetensors`, which has no complex numbers: `slow_real`, `slow_imag`, `fixed_real`, `fixed_imag`."""
+    return {"slow_real": slow.real, "slow_imag": slow.imag, "fixed_real": fixed.real, "fixed_imag": fixed.imag}
+
+
+def from_arrays(arrays: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The spectra, complex, at the slow and at the fixed points, of the arrays of `modes.safetensors`."""
+    return tuple(arrays[f"{name}_real"] + 1j * arrays[f"{name}_imag"] for name in ("slow", "fixed"))
 
 
 def measure_modes(

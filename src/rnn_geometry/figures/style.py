@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from rnn_geometry.files import complete_or_absent
 
 COLUMN, PAGE = 3.4, 7.0  # widths, in inches
+SCREEN_DPI = 200  # of pictures for a page in a browser; print has the PDF
 INK, FAINT = "0.15", "0.75"
 CLASS_COLOURS = sns.color_palette("colorblind", 10)
 CELL_MARKERS = {"gru": "o", "lstm": "s", "ugrnn": "D", "vanilla": "^"}
@@ -37,7 +38,7 @@ sns.set_theme(
         "lines.linewidth": 1.0,
         "legend.frameon": False,
         "figure.constrained_layout.use": True,
-        "savefig.dpi": 300,
+        "savefig.dpi": 300,  # of what is rasterised in a PDF
         "pdf.fonttype": 42,
         # Files that are equal where the data are equal.
         "svg.hashsalt": "rnn-geometry",
@@ -76,9 +77,11 @@ def draw_spread(axes: Axes, spread: pd.DataFrame, cell: str, shift: float = 0.0,
 
 
 def save(figure: Figure, paths: Iterable[str | Path]) -> None:
-    """Write the figure to every path, in the format of its suffix, without dates."""
+    """Write the figure to every path, in the format of its suffix, without dates; its layout is found once for all."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
     for path in map(Path, paths):
-        metadata = {"CreationDate": None} if path.suffix == ".pdf" else {}
+        options = {"metadata": {"CreationDate": None}} if path.suffix == ".pdf" else {"dpi": SCREEN_DPI}
         with complete_or_absent(path) as partial:
-            figure.savefig(partial, metadata=metadata)
+            figure.savefig(partial, **options)
     plt.close(figure)
