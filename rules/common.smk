@@ -86,6 +86,11 @@ def shown_runs(task):
     return list(shown.values())
 
 
+def viewed_run(task):
+    """The run whose manifold the report shows: the first of those that the task's figures show, or else of a sweep."""
+    return (shown_runs(task) or [run for run in RUNS if run.task == task])[0]
+
+
 def titles_of_shown_runs(wildcards):
     """The names of the runs shown for a task: (cell, l2), the latter only where a cell has several."""
     shown = shown_runs(wildcards.task)

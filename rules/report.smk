@@ -14,11 +14,6 @@ OVERLAYS = [os.path.relpath(file) for file in workflow.overwrite_configfiles]
 VIEW_FILES = ("states.safetensors", "fixed_points.safetensors", "modes.safetensors")
 
 
-def viewed_run(task):
-    """The run whose manifold the report shows: the first of those that the task's figures show, or else of a sweep."""
-    return (shown_runs(task) or [run for run in RUNS if run.task == task])[0]
-
-
 try:
     checks.check_report(config, study.viewable_tasks(config, TASKS))
 except checks.ConfigError as error:

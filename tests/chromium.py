@@ -97,6 +97,22 @@ class Chromium:
             raise RuntimeError(f"{expression}: {answer['exceptionDetails'].get('exception', {}).get('description')}")
         return answer["result"].get("value")
 
+    def wait_for(self, expression: str, seconds: float = 30):
+        """The value of an expression, once it is true; raises TimeoutError."""
+        end = time.monotonic() + seconds
+        while not (value := self.evaluate(expression)):
+            if time.monotonic() > end:
+                raise TimeoutError(f"{expression} is still {value} after {seconds} s")
+            time.sleep(0.05)
+        return value
+
+    def show_all(self, selector: str, shown: str) -> None:
+        """Scroll to one element after the other, each until `shown`, an expression of `view`, is true of it."""
+        for i in range(self.evaluate(f"document.querySelectorAll({selector!r}).length")):
+            element = f"document.querySelectorAll({selector!r})[{i}]"
+            self.evaluate(f"{element}.scrollIntoView()")
+            self.wait_for(f"((view) => {shown})({element})")
+
     def press(self, key: str) -> None:
         """A key, as a reader presses it."""
         for kind in ("rawKeyDown", "keyUp"):

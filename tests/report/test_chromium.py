@@ -1,7 +1,5 @@
 """The page in a real browser: it opens fast, every picture shows, manifolds draw and turn, and nothing is complained of."""
 
-import time
-
 import pytest
 
 
@@ -14,19 +12,8 @@ def opened(page, tmp_path, chromium):
     return chromium
 
 
-def wait_for(browser, expression: str, seconds: float = 30):
-    """The value of an expression, once it is true."""
-    end = time.monotonic() + seconds
-    while not (value := browser.evaluate(expression)):
-        assert time.monotonic() < end, f"{expression} is still {value} after {seconds} s"
-        time.sleep(0.05)
-    return value
-
-
 def draw_all(browser) -> None:
-    for i in range(browser.evaluate("document.querySelectorAll('.view').length")):
-        browser.evaluate(f"document.querySelectorAll('.view')[{i}].scrollIntoView()")
-        wait_for(browser, f"document.querySelectorAll('.view')[{i}].dataset.ready === 'true'")
+    browser.show_all(".view", "view.dataset.ready === 'true'")
 
 
 def test_manifolds_draw_when_they_come_into_sight_and_nothing_is_complained_of(opened):
@@ -60,15 +47,15 @@ def test_a_view_is_turned_by_keys_and_buttons_and_its_parts_can_be_hidden(opened
     first = opened.evaluate(eye)
     opened.evaluate("document.querySelector('.canvas').focus()")
     opened.press("ArrowLeft")
-    wait_for(opened, f"Math.abs({eye}.x - {first['x']}) > 0.01")
+    opened.wait_for(f"Math.abs({eye}.x - {first['x']}) > 0.01")
     turned = opened.evaluate(eye)
     assert (turned["x"] ** 2 + turned["y"] ** 2) == pytest.approx(first["x"] ** 2 + first["y"] ** 2, rel=1e-6)
     opened.evaluate("document.querySelector('[data-key=\"0\"]').click()")
-    wait_for(opened, f"Math.abs({eye}.x - {first['x']}) < 1e-6")
+    opened.wait_for(f"Math.abs({eye}.x - {first['x']}) < 1e-6")
     opened.evaluate("document.querySelector('[data-group=words]').click()")
     hidden = "document.querySelector('.canvas').data.filter((trace) => trace.visible === false)"
     hidden += ".every((trace) => trace.legendgroup === 'words')"
-    wait_for(opened, "document.querySelector('.canvas').data.some((trace) => trace.visible === false)")
+    opened.wait_for("document.querySelector('.canvas').data.some((trace) => trace.visible === false)")
     assert opened.evaluate(hidden)
 
 

@@ -52,6 +52,11 @@ def test_a_measure_is_one_line_with_the_controls_apart(detail):
     assert (line["controls_met"], line["controls"], line["controls_median"]) == (0, 1, "7")
 
 
+def test_a_claim_without_networks_of_its_own_is_summed_up_by_those_beside_it(detail):
+    (line,) = summarise(detail[detail["role"] == "beside"])
+    assert (line["met"], line["groups"]) == (1, 1)
+
+
 def test_numbers_are_short_and_what_is_not_known_is_a_dash():
     assert [number(value) for value in (2.0, 0.123456, 1e-7, np.nan)] == ["2", "0.1235", "1e-07", "–"]
     assert [span(pd.Series(values, dtype=float)) for values in ([1, 3], [2, 2], [np.nan], [])] == ["1 … 3", "2", "–", "–"]

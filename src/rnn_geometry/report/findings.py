@@ -65,10 +65,11 @@ def expand(patterns: Iterable[str], rows: pd.DataFrame, fields: dict[str, list[s
 
 
 def summarise(rows: pd.DataFrame) -> list[dict]:
-    """One line a measure: how many groups of the claim's own, and of controls, meet it, and between what their medians lie."""
-    lines = []
+    """One line a measure: how many groups of the claim's own, and of controls, meet it, and between what their medians lie;
+    those beside the claim where it has none of its own."""
+    lines, own_role = [], "claim" if (rows["role"] == "claim").any() else "beside"
     for measure, group in rows.groupby("measure", sort=False):
-        own, controls = group[group["role"] == "claim"], group[group["role"] == "control"]
+        own, controls = group[group["role"] == own_role], group[group["role"] == "control"]
         lines.append(
             {
                 "measure": measure,

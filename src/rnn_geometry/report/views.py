@@ -16,10 +16,11 @@ from rnn_geometry.report.runs import Run, places, telling_words
 SHOWN_STATES = 1500
 TEXTS = 2  # of each class, as trajectories
 WORDS_EACH, PLACES = 2, 6  # words an output where they are many; places where each of them is drawn
+MARGIN = 1.1  # the cube's, around the manifold's reach
 LONGEST, HEAD = 0.25, 0.07  # a deflection, an arrow's head: shares of the manifold's reach
 FAINT, INK = "rgb(190,190,190)", "rgb(38,38,38)"
 SYMBOLS = ("circle", "diamond", "square", "cross", "x")  # of fixed points with 0, 1, 2, ... unstable directions
-CAMERA = {"eye": {"x": 1.1, "y": 1.1, "z": 0.7}}
+CAMERA = {"eye": {"x": 1.05, "y": 1.05, "z": 0.65}, "center": {"x": 0, "y": 0, "z": -0.1}}
 GROUPS = {  # of traces, which a reader can show and hide together
     "states": "visited states",
     "points": "slow points",
@@ -52,7 +53,7 @@ def draw_view(run: Run) -> go.Figure:
         *_readouts(run, project, reach, colours),
         *_words(run, project, reach, colours),
     ]
-    return go.Figure(traces, _layout(project))
+    return go.Figure(traces, _layout(project, MARGIN * reach))
 
 
 def text(words: str) -> str:
@@ -161,7 +162,7 @@ def _readouts(run: Run, project: Space, reach: float, colours: list[str]) -> lis
 
 
 def _words(run: Run, project: Space, reach: float, colours: list[str]) -> list:
-    """Words' deflections at places where they were read, all enlarged by one factor, in the colour of what they speak for."""
+    """Words' deflections at places where they were read, all to one scale, in the colour of what they speak for."""
     chosen = telling_words(run.moves, run.manifold.readouts, WORDS_EACH)
     rows = {token: places(np.flatnonzero(run.moves.token == token), run.moves.start, PLACES) for token in chosen}
     by = {token: run.moves.by[rows[token]] @ project.axes for token in chosen}
@@ -176,15 +177,17 @@ def _words(run: Run, project: Space, reach: float, colours: list[str]) -> list:
     return drawn
 
 
-def _layout(project: Space) -> dict:
+def _layout(project: Space, reach: float) -> dict:
+    """A cube of the same scale on every side, so that thin manifolds look thin and long ones fit."""
+
     def axis(number: int) -> dict:
         title = f"PC {number + 1} ({100 * project.shares[number]:.0f} %)"
         plain = {"showticklabels": False, "showbackground": False, "gridcolor": "rgb(225,225,225)", "zeroline": False}
-        return {"title": {"text": title, "font": {"size": 12}}, "showspikes": False, **plain}
+        return {"title": {"text": title, "font": {"size": 12}}, "range": [-reach, reach], "showspikes": False, **plain}
 
     return {
         "scene": {f"{name}axis": axis(number) for number, name in enumerate("xyz")}
-        | {"aspectmode": "data", "dragmode": "turntable", "camera": CAMERA},
+        | {"aspectmode": "cube", "dragmode": "turntable", "camera": CAMERA},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "showlegend": False,
         "template": None,
