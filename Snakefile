@@ -5,6 +5,9 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
+report: "workflow/report/workflow.rst"
+
+
 configfile: "config.yaml"
 
 
@@ -16,6 +19,7 @@ include: "rules/dynamics.smk"
 include: "rules/geometry.smk"
 include: "rules/claims.smk"
 include: "rules/figures.smk"
+include: "rules/report.smk"
 include: "rules/targets.smk"
 
 
@@ -37,3 +41,4 @@ rule all:
         rules.tables.input,
         rules.claims.input,
         rules.figures.input,
+        rules.write_report.output,

@@ -62,7 +62,7 @@ rule judge_claims:
         of_tasks=expand("results/tables/{table}.csv", table=TABLES_OF_TASKS),
         pairs=["results/tables/universality.csv"] if SHOWN_PAIRS else [],
     output:
-        claims="results/claims.csv",
+        claims=report("results/claims.csv", caption="../workflow/report/verdicts.rst", category="Claims"),
         detail="results/tables/claims_detail.csv",
     log:
         "logs/judge_claims.log",

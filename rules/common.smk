@@ -10,7 +10,7 @@ from snakemake.utils import validate
 sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
 from rnn_geometry import checks, lock, study
-from rnn_geometry.dependencies import digest, export_package, modules_of
+from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_of
 
 export_package()
 try:
@@ -84,6 +84,11 @@ def shown_runs(task):
         if run.task == task:
             shown.setdefault((run.cell, run.l2), run)
     return list(shown.values())
+
+
+def viewed_run(task):
+    """The run whose manifold the report shows: the first of those that the task's figures show, or else of a sweep."""
+    return (shown_runs(task) or [run for run in RUNS if run.task == task])[0]
 
 
 def titles_of_shown_runs(wildcards):

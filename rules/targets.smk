@@ -10,6 +10,7 @@ localrules:
     tables,
     claims,
     figures,
+    report,
 
 
 rule texts:
@@ -55,3 +56,8 @@ rule claims:
 rule figures:
     input:
         expand("results/figures/{figure}.{format}", figure=FIGURES, format=FORMATS),
+
+
+rule report:
+    input:
+        rules.write_report.output,

@@ -2,7 +2,7 @@
 
 import hashlib
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from chromium import Chromium, find_chromium
 
 from rnn_geometry.networks.cells import CELLS, Cell
 from rnn_geometry.networks.classifier import Classifier
@@ -184,3 +185,14 @@ def build_wheel(tmp_path_factory) -> Callable[[Mapping[str, bytes]], Wheel]:
         return Wheel(path)
 
     return build
+
+
+@pytest.fixture
+def chromium(tmp_path) -> Iterator[Chromium]:
+    """A headless Chromium with one page; without one on this machine the test is skipped."""
+    executable = find_chromium()
+    if executable is None:
+        pytest.skip("no Chromium here; Debian has it as the package `chromium`")
+    browser = Chromium(executable, tmp_path / "profile")
+    yield browser
+    browser.close()

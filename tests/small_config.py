@@ -17,6 +17,7 @@ CONFIG = {
     "recipes": {"quick": {"epochs": 1, "l2": 1e-3}, "slow": {"epochs": 9, "l2": 0}},
     "study": {"runs": [{"tasks": ["two", "news"], "cells": ["gru"], "seeds": [0, 1]}]},
     "sweeps": {},
+    "report": {"tasks": None},
 }
 HUB = {"source": "hub", "repository": "someone/texts", "revision": "abc", "label_names": None}
 SWEEP = {"tasks": ["two"], "cells": ["gru"], "seeds": [0, 1], "over": "l2", "values": [0.1, 0.01]}

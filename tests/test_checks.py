@@ -8,7 +8,7 @@ import pytest
 import yaml
 from small_config import CONFIG, HUB, SWEEP, changed, with_sweep
 
-from rnn_geometry.checks import ConfigError, check_references, explain
+from rnn_geometry.checks import ConfigError, check_references, check_report, explain
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
@@ -136,3 +136,9 @@ def test_a_repository_of_the_hub_needs_a_revision_and_a_folder_has_none(tmp_path
 def test_a_pattern_that_is_none_is_named(pair):
     with pytest.raises(ConfigError, match=r"^config: corpora\.hub\.clean\[1\]: '.*' is no regular expression"):
         check_references(changed("corpora", "hub", to=HUB | {"clean": [["b", "c"], pair]}))
+
+
+def test_a_report_on_a_task_that_is_not_of_the_study_is_refused():
+    check_report(changed("report", "tasks", to=["two"]), ["two", "news"])
+    with pytest.raises(ConfigError, match=r"report\.tasks: 'ten' is none that this study can show; it can: two, news$"):
+        check_report(changed("report", "tasks", to=["two", "ten"]), ["two", "news"])

@@ -23,8 +23,9 @@ WITHOUT_TORCH = [
     "compare_networks",
     "collect_pairs",
     "judge_claims",
+    "write_report",
 ]
-STAGES = ["tasks", "networks", "dynamics", "geometry", "claims", "figures"]
+STAGES = ["tasks", "networks", "dynamics", "geometry", "claims", "figures", "report"]
 
 
 def reached(script):

@@ -24,6 +24,8 @@ from rnn_geometry.study import (
     sets_have_names,
     texts_options,
     traits,
+    viewable_tasks,
+    viewed_tasks,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -253,3 +255,41 @@ def test_sets_of_many_labels_have_no_names_of_their_own():
         "tasks": {"a": {"classes": ["x"]}, "b": {"labels": 4}, "c": {"labels": list("abcd")}, "d": {"labels": list("abcde")}}
     }
     assert [sets_have_names(config, task) for task in "abcd"] == [True, True, True, False]
+
+
+# What the report shows
+
+FAMILIES = {
+    "four": {"family": "categorical", "classes": 4},
+    "plane": {"family": "planar"},
+    "three-labels": {"family": "multilabel", "labels": 3},
+    "two-labels": {"family": "multilabel", "labels": 2},
+    "topics": {"family": "categorical", "corpus": "bbc", "classes": {"a": ["b"], "c": ["d"], "e": ["f"]}},
+    "moods": {"family": "multilabel", "corpus": "bbc", "labels": ["joy", "anger"]},
+    "many": {"family": "multilabel", "corpus": "bbc", "labels": list("abcdef")},
+    "unlearnt": {"family": "categorical", "classes": 4, "training_labels": "permuted"},
+}
+
+
+def of_families(**report) -> tuple[dict, list[str]]:
+    """A config of tasks of every family, and the tasks' names."""
+    tasks = {name: options | {"recipe": "quick"} for name, options in FAMILIES.items()}
+    news = CONFIG["tasks"]["news"] | {"family": "categorical"}
+    return CONFIG | {"tasks": CONFIG["tasks"] | tasks | {"news": news}, "report": {"tasks": None} | report}, [
+        *tasks,
+        "two",
+        "news",
+    ]
+
+
+def test_a_report_shows_of_each_family_the_task_that_three_dimensions_hold_best_and_synthetic_ones_first():
+    assert viewed_tasks(*of_families()) == ["four", "plane", "three-labels", "topics", "moods"]
+
+
+def test_controls_and_tasks_of_many_labels_cannot_be_shown():
+    config, tasks = of_families()
+    assert set(tasks) - set(viewable_tasks(config, tasks)) == {"many", "unlearnt"}
+
+
+def test_a_report_shows_what_it_is_told_to():
+    assert viewed_tasks(*of_families(tasks=["two", "news"])) == ["two", "news"]

@@ -67,6 +67,13 @@ def check_references(config: dict) -> None:
         _check_values(f"sweeps.{name}.values", sweep)
 
 
+def check_report(config: dict, viewable: list[str]) -> None:
+    """Raise ConfigError where the report is asked for a task that the study cannot show."""
+    for task in config["report"]["tasks"] or []:
+        if task not in viewable:
+            raise ConfigError(f"config: report.tasks: {task!r} is none that this study can show; it can: {', '.join(viewable)}")
+
+
 def _check_finite(node, path: list[str]) -> None:
     """YAML has numbers, .nan and .inf, that no bound of the schema holds back."""
     if isinstance(node, float) and not math.isfinite(node):

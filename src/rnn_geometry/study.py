@@ -7,7 +7,8 @@ from pathlib import Path
 
 NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"  # of tasks, corpora, cells: they become folder names
 
-WHOLE = ("length", "hidden_size")  # what a sweep varies in whole numbers
+OVER = ("l2", "rho", "length", "hidden_size")  # what a sweep varies
+WHOLE = ("length", "hidden_size")  # of these, in whole numbers
 
 NOT_IN_THE_TEXTS = {"embedding", "constant_input", "recipe"}  # task keys that its texts do not depend on
 
@@ -113,6 +114,30 @@ def sets_have_names(config: dict, task: str) -> bool:
     """Whether a figure can give each class, or each set of labels, a name and a colour: not where labels are more than 4."""
     labels = config["tasks"][task].get("labels")
     return not isinstance(labels, list) or len(labels) <= 4
+
+
+def viewable_tasks(config: dict, tasks: list[str]) -> list[str]:
+    """Those of a study's tasks that its report can show closely."""
+    return [task for task in tasks if control_of(config, task) == "none" and sets_have_names(config, task)]
+
+
+def viewed_tasks(config: dict, tasks: list[str]) -> list[str]:
+    """Those that it does show: the tasks that the config names, or one of each family, of synthetic and of real text, whose
+    corners come nearest to the four that three dimensions have room for."""
+    if config["report"]["tasks"]:
+        return config["report"]["tasks"]
+    kinds = {}
+    for task in viewable_tasks(config, tasks):
+        kinds.setdefault(("corpus" in config["tasks"][task], config["tasks"][task]["family"]), []).append(task)
+    synthetic_first = sorted(kinds, key=lambda kind: kind[0])
+    return [min(kinds[kind], key=lambda task: abs(_corners(config["tasks"][task]) - 4)) for kind in synthetic_first]
+
+
+def _corners(options: dict) -> int:
+    """How many corners a simplex of the task's dimension has: its classes, or its labels and one; 5 stars in a plane."""
+    labels = "labels" in options
+    names = options["labels"] if labels else options.get("classes", 5)
+    return (names if isinstance(names, int) else len(names)) + labels
 
 
 def corpora_dir(config: dict, corpus: str) -> str | None:

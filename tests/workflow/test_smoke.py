@@ -153,13 +153,14 @@ def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
         "draw_word_counts": 1,
         "judge_claims": 1,
         "draw_claims": 1,
+        "write_report": 1,
         "all": 1,
     }
 
 
 def test_a_changed_module_reruns_what_uses_it_and_nothing_else(smoke):
     with changed(smoke.folder / "src/rnn_geometry/figures/spectrum.py"):
-        assert smoke.planned() == {"draw_task": 4, "draw_collapsed": 1, "all": 1}
+        assert smoke.planned() == {"draw_task": 4, "draw_collapsed": 1, "write_report": 1, "all": 1}
 
 
 def test_a_task_that_joins_the_study_retrains_no_other_but_a_changed_recipe_does(fresh):

@@ -57,7 +57,8 @@ class Claim:
     id, statement; place: where it stands; about: which rows it speaks of, apart from controls; measures: all of them must be
     met. rows: what is measured, one row a run by default (columns task, cell, l2, seed, control, in_study are asked for).
     beside: rows that are measured and shown beside the claim's own, without a say. about_learning: whether a network that has
-    learnt nothing must fail it.
+    learnt nothing must fail it. figures: names of those that the report shows with it; `{task}` stands for those of its tasks
+    that the report shows, `{l2}` (or another number) for the sweeps over it.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Claim:
     rows: Callable[[Tables], pd.DataFrame] = lambda tables: tables.runs
     beside: Predicate = lambda rows: pd.Series(False, index=rows.index)
     about_learning: bool = True
+    figures: tuple[str, ...] = ()
 
 
 def count(name: str, value: Column, expected: Column, reason: str, where: Predicate | None = None) -> Measure:

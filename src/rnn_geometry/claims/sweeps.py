@@ -65,6 +65,7 @@ CLAIMS = [
         id="l2-collapse",
         statement="Raising L2 collapses the plane to a line to a point; accuracy falls in steps; in the end no mode is slow",
         place="section 3.4, figure 6",
+        figures=("sweep-{l2}", "collapsed-{l2}"),
         about=synthetic("planar"),
         beside=lambda rows: rows["family"] != "planar",
         rows=lambda tables: series_of(tables, "l2", collapse),
@@ -91,6 +92,7 @@ CLAIMS = [
         id="correlation-collapse",
         statement="To correlate two classes removes a dimension",
         place="section 3.1, appendix",
+        figures=("sweep-{rho}",),
         about=lambda rows: synthetic("correlated")(rows) & rows["from_none_to_all"],
         rows=lambda tables: series_of(tables, "rho", correlation),
         measures=(

@@ -16,6 +16,7 @@ CLAIMS = [
         id="word-counts-predict",
         statement="The classes' word counts (LSA) predict the dimension of the states before any training",
         place="section 3.4, appendix",
+        figures=("predicted_dimension",),
         about=free_of_order,
         beside=lambda rows: rows["family"] != "",
         measures=(
@@ -32,6 +33,7 @@ CLAIMS = [
         id="bag-of-words",
         statement="A bag of words reaches nearly the network's accuracy, and to shuffle the words costs the network little",
         place="section 3, appendix",
+        figures=("baselines",),
         about=free_of_order,
         beside=lambda rows: rows["family"] != "",
         measures=(
