@@ -41,6 +41,7 @@ rule draw_task:
             kind: report(
                 expand(f"results/figures/{kind}-{{{{task}}}}.{{format}}", format=FORMATS),
                 category=category,
+                caption=f"../workflow/report/{kind}.rst",
                 labels={"task": "{task}"},
             )
             for kind, category in KINDS.items()
@@ -73,6 +74,7 @@ rule draw_word_counts:
         figures=report(
             expand("results/figures/{{figure}}.{format}", format=FORMATS),
             category="Word counts",
+            caption="../workflow/report/word_counts.rst",
             labels={"figure": "{figure}"},
         ),
     log:
@@ -101,6 +103,7 @@ rule draw_evidence:
         figures=report(
             expand("results/figures/evidence-{{task}}.{format}", format=FORMATS),
             category="Word counts",
+            caption="../workflow/report/evidence.rst",
             labels={"task": "{task}"},
         ),
     log:
@@ -127,6 +130,7 @@ rule draw_over_classes:
         figures=report(
             expand("results/figures/{{figure}}.{format}", format=FORMATS),
             category="Over the number of classes",
+            caption="../workflow/report/over_classes.rst",
             labels={"figure": "{figure}"},
         ),
     log:
@@ -157,6 +161,7 @@ rule draw_sweep:
         figures=report(
             expand("results/figures/sweep-{{sweep}}.{format}", format=FORMATS),
             category="Sweeps",
+            caption="../workflow/report/sweep.rst",
             labels={"sweep": "{sweep}"},
         ),
     log:
@@ -186,6 +191,7 @@ rule draw_collapsed:
         figures=report(
             expand("results/figures/collapsed-{{sweep}}.{format}", format=FORMATS),
             category="Sweeps",
+            caption="../workflow/report/collapsed.rst",
             labels={"sweep": "{sweep}", "figure": "spectra"},
         ),
     log:
@@ -214,6 +220,7 @@ rule draw_sufficiency:
         figures=report(
             expand("results/figures/sufficiency.{format}", format=FORMATS),
             category="Sufficiency",
+            caption="../workflow/report/sufficiency.rst",
         ),
     log:
         "logs/draw_sufficiency.log",
@@ -241,6 +248,7 @@ rule draw_claims:
         figures=report(
             expand("results/figures/claims.{format}", format=FORMATS),
             category="Claims",
+            caption="../workflow/report/claims.rst",
             labels={"figure": "verdicts"},
         ),
     log:
@@ -266,6 +274,7 @@ rule draw_universality:
         figures=report(
             expand("results/figures/universality.{format}", format=FORMATS),
             category="Claims",
+            caption="../workflow/report/universality.rst",
             labels={"figure": "universality"},
         ),
     log:
