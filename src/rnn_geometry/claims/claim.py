@@ -54,7 +54,7 @@ def meets(value, expected, bound):
 class Claim:
     """A claim of the paper, or of an extension.
 
-    id, statement; place: where it stands; about: which rows it speaks of, apart from controls; measures: all of them must be
+    id, statement; place: of the paper; about: which rows it speaks of, apart from controls; measures: all of them must be
     met. rows: what is measured, one row a run by default (columns task, cell, l2, seed, control, in_study are asked for).
     beside: rows that are measured and shown beside the claim's own, without a say. about_learning: whether a network that has
     learnt nothing must fail it. figures: names of those that the report shows with it; `{task}` stands for those of its tasks

@@ -40,7 +40,7 @@ CLAIMS = [
     Claim(
         id="integration-modes",
         statement="At slow points N - 1 modes outlast the text, and a gap separates them from the rest",
-        place="section 4, figure 3",
+        place="categorical tasks, linearised dynamics",
         figures=("time_constants", "spectrum-{task}", "points-{task}"),
         about=synthetic("categorical"),
         beside=BESIDE,
@@ -63,7 +63,7 @@ CLAIMS = [
     Claim(
         id="modes-in-plane",
         statement="The slow eigenvectors lie in the slow points' principal subspace",
-        place="section 4, figure 3",
+        place="categorical tasks, linearised dynamics",
         figures=("linearisation-{task}",),
         about=synthetic("categorical"),
         beside=BESIDE,
@@ -87,7 +87,7 @@ CLAIMS = [
     Claim(
         id="deflections",
         statement="Evidence for class i deflects the state along readout i; neutral words barely move it",
-        place="section 4, figure 2",
+        place="categorical tasks, linearised dynamics",
         figures=("deflections-{task}", "flow-{task}"),
         about=synthetic("categorical"),
         beside=BESIDE,
@@ -118,7 +118,7 @@ CLAIMS = [
     Claim(
         id="linear-prediction",
         statement="The linearised network predicts the states and the final logits of the real one",
-        place="section 4, appendix",
+        place="linearised dynamics",
         figures=("linearisation-{task}",),
         about=synthetic("categorical"),
         beside=BESIDE,
@@ -144,7 +144,7 @@ CLAIMS = [
     Claim(
         id="sufficient-subspace",
         statement="States projected on the leading N - 1 dimensions keep the accuracy; without these chance is left",
-        place="section 4, appendix",
+        place="categorical tasks",
         figures=("sufficiency",),
         about=synthetic("categorical"),
         beside=BESIDE,

@@ -56,7 +56,7 @@ CLAIMS = [
     Claim(
         id="simplex-dimension",
         statement="States and slow points of N categories span N - 1 dimensions, in LSTM, GRU and UGRNN",
-        place="section 3.1, figure 2",
+        place="categorical tasks, synthetic",
         figures=("dimension", "manifold-{task}"),
         about=synthetic("categorical"),
         beside=of_family("categorical"),
@@ -65,7 +65,7 @@ CLAIMS = [
     Claim(
         id="simplex-angles",
         statement="Readouts of N categories stand at arccos(-1 / (N - 1)); the manifold's corners are equidistant",
-        place="section 3.1, figure 2, appendix",
+        place="categorical tasks, synthetic",
         figures=("readouts",),
         about=synthetic("categorical"),
         beside=of_family("categorical"),
@@ -93,7 +93,7 @@ CLAIMS = [
     Claim(
         id="natural-simplex",
         statement="AG News and DBPedia: a triangle for 3 classes, a tetrahedron for 4",
-        place="section 3.1, figure 2",
+        place="categorical tasks, natural text",
         figures=("manifold-{task}", "evidence-{task}"),
         about=corpora("categorical", "ag_news", "dbpedia_14"),
         beside=lambda rows: of_family("categorical")(rows) & (rows["source"] != "synthetic"),
@@ -102,7 +102,7 @@ CLAIMS = [
     Claim(
         id="ordered-plane",
         statement="5 ordered classes: a plane, readouts in star order around it; 3 ordered classes of one scalar: a line",
-        place="section 3.2, figure 4",
+        place="ordered tasks, synthetic",
         figures=("manifold-{task}",),
         about=lambda rows: synthetic("planar")(rows) | (synthetic("ordered")(rows) & (rows["classes"] == 3)),
         beside=of_family("planar", "ordered"),
@@ -111,7 +111,7 @@ CLAIMS = [
     Claim(
         id="natural-ordered",
         statement="Yelp and Amazon, 5 stars: a plane, with the readouts in star order around it",
-        place="section 3.2, figure 4",
+        place="ordered tasks, natural text",
         figures=("manifold-{task}", "evidence-{task}"),
         about=lambda rows: corpora("ordered", "yelp_5", "amazon_5")(rows) & (rows["classes"] == 5),
         beside=lambda rows: of_family("ordered")(rows) & (rows["source"] != "synthetic"),
@@ -120,7 +120,7 @@ CLAIMS = [
     Claim(
         id="hypercube",
         statement="M labels: M dimensions, 2^M corners, readouts at 90 degrees",
-        place="section 3.3, figure 5",
+        place="multi-label tasks, synthetic",
         figures=("manifold-{task}",),
         about=synthetic("multilabel"),
         beside=of_family("multilabel"),
@@ -148,7 +148,7 @@ CLAIMS = [
     Claim(
         id="natural-multilabel",
         statement="GoEmotions: a square for 2 labels, a cube for 3",
-        place="section 3.3, figure 5",
+        place="multi-label tasks, natural text",
         figures=("manifold-{task}", "evidence-{task}"),
         about=lambda rows: corpora("multilabel", "goemotions")(rows) & (rows["expected_dimension"] <= 3),
         beside=lambda rows: of_family("multilabel")(rows) & (rows["source"] != "synthetic"),

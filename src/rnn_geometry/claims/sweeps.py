@@ -64,7 +64,7 @@ CLAIMS = [
     Claim(
         id="l2-collapse",
         statement="Raising L2 collapses the plane to a line to a point; accuracy falls in steps; in the end no mode is slow",
-        place="section 3.4, figure 6",
+        place="ordered tasks, regularisation, figure 27",
         figures=("sweep-{l2}", "collapsed-{l2}"),
         about=synthetic("planar"),
         beside=lambda rows: rows["family"] != "planar",
@@ -91,7 +91,7 @@ CLAIMS = [
     Claim(
         id="correlation-collapse",
         statement="To correlate two classes removes a dimension",
-        place="section 3.1, appendix",
+        place="correlated classes",
         figures=("sweep-{rho}",),
         about=lambda rows: synthetic("correlated")(rows) & rows["from_none_to_all"],
         rows=lambda tables: series_of(tables, "rho", correlation),

@@ -29,7 +29,7 @@ CLAIMS = [
     Claim(
         id="universality",
         statement="The geometry agrees across LSTM, GRU and UGRNN, and across seeds: aligned by Procrustes and by CKA",
-        place="section 3, figure 2",
+        place="architectures",
         figures=("universality",),
         about=lambda rows: rows["gated"] & (rows["source"] == "synthetic") & ~rows["context"],
         beside=lambda rows: rows["family"] != "",

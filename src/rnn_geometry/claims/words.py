@@ -15,7 +15,7 @@ CLAIMS = [
     Claim(
         id="word-counts-predict",
         statement="The classes' word counts (LSA) predict the dimension of the states before any training",
-        place="section 3.4, appendix",
+        place="data set statistics",
         figures=("predicted_dimension",),
         about=free_of_order,
         beside=lambda rows: rows["family"] != "",
@@ -32,7 +32,7 @@ CLAIMS = [
     Claim(
         id="bag-of-words",
         statement="A bag of words reaches nearly the network's accuracy, and to shuffle the words costs the network little",
-        place="section 3, appendix",
+        place="data set statistics",
         figures=("baselines",),
         about=free_of_order,
         beside=lambda rows: rows["family"] != "",

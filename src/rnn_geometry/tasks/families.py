@@ -45,7 +45,7 @@ def categorical(classes: int, strong: bool = False, counter: bool = False) -> Fa
     """N unordered classes: `evid_i` scores +1 for class i, the neutral word nothing; the highest score wins.
 
     strong adds `strong_i` (+2); counter adds `counter_i` (-1), and `strong_counter_i` (-2) when strong.
-    Aitken et al. 2020, section 3.1.
+    Aitken et al. 2020.
     """
     weights = {"evid": 1}
     if strong:
@@ -85,7 +85,7 @@ def ordered(classes: int) -> Family:
 
 def planar() -> Family:
     """5 ordered classes of two numbers, sentiment and neutrality, as stars: 3 where neutrality is positive and outweighs
-    sentiment; else 4 or 5 (2 or 1) for positive (negative) sentiment with or without neutrality. Aitken et al., section 3.2.
+    sentiment; else 4 or 5 (2 or 1) for positive (negative) sentiment with or without neutrality. Aitken et al. 2020.
     """
     words = {
         "awesome": (2, -1),
