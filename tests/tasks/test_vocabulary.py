@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS, UNKNOWN
@@ -24,6 +24,7 @@ from rnn_geometry.tasks.vocabulary import (
 
 TEXTS = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=12).map(" ".join), max_size=6)
 SIZES = st.integers(2, 12)
+MANY = settings(max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,7 @@ def test_capitals_stay_when_asked():
     assert tokenise("The BBC", lower=False) == ["The", "BBC"]
 
 
+@MANY
 @given(st.text(), st.booleans())
 def test_a_word_is_neither_empty_nor_has_white_space_or_padding_in_it(text, lower):
     for word in tokenise(text, lower):
@@ -50,18 +52,21 @@ def test_a_word_is_neither_empty_nor_has_white_space_or_padding_in_it(text, lowe
         assert word not in SPECIAL_WORDS
 
 
+@MANY
 @given(st.text(), st.booleans())
 def test_cutting_words_again_changes_nothing(text, lower):
     words = tokenise(text, lower)
     assert tokenise(" ".join(words), lower) == words
 
 
+@MANY
 @given(st.text(), st.booleans())
 def test_no_letter_or_digit_is_lost_or_moved(text, lower):
     kept = [character for character in "".join(tokenise(text, lower)) if character.isalnum()]
     assert kept == [character for character in (text.lower() if lower else text) if character.isalnum()]
 
 
+@MANY
 @given(st.lists(st.text(), max_size=6), st.booleans())
 def test_numbered_words_read_back_as_the_words_of_each_text(texts, lower):
     words, flat, lengths = number_words(texts, lower)
@@ -86,6 +91,7 @@ def test_a_vocabulary_holds_the_most_frequent_words_of_the_chosen_texts_ties_in_
     assert all(rank < (-counts[word], word) for rank in ranks for word in left_out)
 
 
+@MANY
 @given(TEXTS, SIZES, st.integers(1, 15))
 def test_tokens_read_back_as_the_words_but_for_the_unknown_and_what_lies_beyond_the_longest(texts, size, longest):
     words, flat, lengths = number_words(texts)
