@@ -7,7 +7,7 @@ from torch.utils.data import IterableDataset
 from rnn_geometry.tasks.encoded import Texts
 
 MOST_PADDING = 0.125  # what a random order may cost; texts that would cost more are bucketed
-JITTER = 0.1  # how far, in log length, texts of one batch may lie apart: it costs half of that in padding
+JITTER = 0.03  # how far, in log length, texts of one batch may lie apart: it costs half of that in padding
 TOKENS_AT_ONCE = 2**17  # of an evaluation batch, so that long texts do not fill the memory
 
 
