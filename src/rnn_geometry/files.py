@@ -52,11 +52,11 @@ def complete_or_absent(path: str | Path) -> Iterator[Path]:
 
 def write_arrays(path: str | Path, arrays: Mapping[str, np.ndarray], metadata: Mapping[str, Any] | None = None) -> None:
     """Write named arrays and metadata, any values that JSON has; equal content gives equal bytes."""
-    ordered = {name: np.asarray(arrays[name], order="C") for name in sorted(arrays)}
-    checksums = {name: _checksum(name, array) for name, array in ordered.items()}
+    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
+    checksums = {name: _checksum(name, array) for name, array in contiguous.items()}
     record = json.dumps({"format": FORMAT, "checksums": checksums, "metadata": dict(metadata or {})}, sort_keys=True)
     with complete_or_absent(path) as partial:
-        partial.write_bytes(save(ordered, {RECORD: f"{zlib.crc32(record.encode()):08x} {record}"}))
+        partial.write_bytes(save(contiguous, {RECORD: f"{zlib.crc32(record.encode()):08x} {record}"}))
 
 
 def read_arrays(path: str | Path, names: list[str] | None = None) -> dict[str, np.ndarray]:
