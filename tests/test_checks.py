@@ -24,6 +24,17 @@ def test_a_sound_config_passes():
     check_references(CONFIG)
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_a_number_that_no_bound_holds_back_is_refused_with_its_key(number):
+    with pytest.raises(ConfigError, match=r"^config: recipes\.quick\.l2: (nan|inf) is not a finite number$"):
+        check_references(changed("recipes", "quick", "l2", to=number))
+
+
+def test_a_seed_that_is_whole_but_no_integer_is_refused_since_its_files_would_be_another_s():
+    with pytest.raises(ConfigError, match=r"^config: study\.runs\[0\]\.seeds: 1\.0 is not an integer; write 1$"):
+        check_references(changed("study", "runs", 0, "seeds", to=[0, 1.0]))
+
+
 @pytest.mark.parametrize(
     ("path", "name", "known"),
     [

@@ -56,7 +56,7 @@ def check_references(config: dict) -> None:
     blocks |= {f"sweeps.{name}": sweep for name, sweep in config["sweeps"].items()}
     for key, block in blocks.items():
         if fractions := [seed for seed in block["seeds"] if not isinstance(seed, int)]:  # to the schema 1.0 is an integer
-            raise ConfigError(f"config: {key}.seeds: {fractions[0]} is not a whole number; write {int(fractions[0])}")
+            raise ConfigError(f"config: {key}.seeds: {fractions[0]} is not an integer; write {int(fractions[0])}")
         for kind in ("tasks", "cells"):
             for name in block[kind]:
                 _known(config, kind, name, f"{key}.{kind}")
