@@ -5,6 +5,12 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
+# Snakemake limits how many jobs it starts a second. Each time that it looks for jobs it sets a timer to look again, and each
+# timer sets the next: after some hundred jobs the looking takes a core. On one machine nothing is to be limited.
+if workflow.scheduling_settings and workflow.local_exec:
+    workflow.scheduling_settings.max_jobs_per_timespan = None
+
+
 report: "workflow/report/workflow.rst"
 
 
