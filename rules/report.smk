@@ -3,14 +3,17 @@
 import json
 import os
 from pathlib import Path
+from shlex import quote
 
 import yaml
+from snakemake.common import dict_to_key_value_args
 
 PAGE = sorted(map(str, (PACKAGE / "report/template").iterdir()))  # what modules_of does not see
 CAPTIONS = {
     file.stem: file.read_text(encoding="utf-8").strip() for file in Path(workflow.basedir, "workflow/report").glob("*.rst")
 }
 OVERLAYS = [os.path.relpath(file) for file in workflow.overwrite_configfiles]
+ON_COMMAND_LINE = dict_to_key_value_args(workflow.config_settings.config, quote_str=False)
 VIEW_FILES = ("states.safetensors", "fixed_points.safetensors", "modes.safetensors")
 
 
@@ -50,7 +53,11 @@ rule write_report:
         # Through JSON, which has no references: parts that are shared are written out.
         config=lambda wildcards: yaml.safe_dump(json.loads(json.dumps(config)), sort_keys=False),
         captions=lambda wildcards: CAPTIONS,
-        overlay=f" --configfile {' '.join(OVERLAYS)}" if OVERLAYS else "",
+        overlay="".join(
+            f" {option} {' '.join(map(quote, values))}"
+            for option, values in {"--configfile": OVERLAYS, "--config": ON_COMMAND_LINE}.items()
+            if values
+        ),
         sweeps={over: [name for name in SWEEPS if config["sweeps"][name]["over"] == over] for over in study.OVER},
         views={task: [run.cell, run.folder] for task, run in VIEWED.items()},
         # Records of what it took, which no job waits for: read where they are there, and not missed where they are not.

@@ -40,7 +40,7 @@ rule geometry:
 
 rule tables:
     input:
-        expand("results/tables/{table}.csv", table=[*TABLES, *TABLES_OF_TASKS]),
+        expand("results/tables/{table}.csv", table=[*TABLES, *TABLES_OF_TASKS, *(["universality"] if SHOWN_PAIRS else [])]),
 
 
 # Snakemake makes a missing file anew only where it is asked for: so the verdicts ask for what they rest on, run by run.
@@ -51,6 +51,7 @@ rule claims:
         rules.dynamics.input,
         rules.geometry.input,
         claims="results/claims.csv",
+        detail="results/tables/claims_detail.csv",
 
 
 rule figures:

@@ -17,6 +17,8 @@ def explain(violation) -> str:
     unknown_key = violation.validator in ("additionalProperties", "unevaluatedProperties")
     known = f"; known keys: {', '.join(_known_keys(violation.schema, violation.instance))}" if unknown_key else ""
     hint = " (YAML reads 1e-3 as text; write 1.0e-3)" if _is_number_as_text(violation) else ""
+    if violation.validator == "type" and violation.validator_value == "array":
+        hint = f" (write [{violation.instance}])"
     return f"config: {f'{place}: ' if place else ''}{violation.message}{known}{hint}"
 
 

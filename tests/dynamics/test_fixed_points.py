@@ -246,7 +246,7 @@ def test_every_start_of_a_trained_network_converges_or_stops_at_a_local_minimum_
     cell, x = deepcopy(trained.network.cell).double(), torch.zeros(6, dtype=torch.float64)
     points = search(cell, visited, x, tolerance=1e-16, max_iterations=1000, least_gain=1e-4, patience=30)
     converged = points.speeds <= 1e-16
-    assert converged.double().mean() > 0.5
+    assert converged.double().mean() > 0.1
     stuck = points.states[~converged]
     residual = cell.step(x.expand(len(stuck), -1), stuck) - stuck
     jacobian = cell.recurrent_jacobian(x.expand(len(stuck), -1), stuck) - torch.eye(cell.state_size)

@@ -73,7 +73,7 @@ class Claim:
 
 
 def count(name: str, value: Column, expected: Column, reason: str, where: Predicate | None = None) -> Measure:
-    """A measure that is a count: the median must be the expected number, since the next one is half as far as the bound."""
+    """A measure that is a count: the median must be nearer to the expected number than to the next."""
     return Measure(name, value, expected, lambda rows: evaluate(expected, rows) + 0.5, reason, where)
 
 

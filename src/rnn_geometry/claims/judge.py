@@ -2,7 +2,7 @@
 
 A group is one task with one cell (and one L2). It passes when in every measure the median over its seeds meets the claim. A
 claim is *reproduced* when all its groups pass, *partly* so when some do, *not reproduced* when none does, and *not run* when
-the study has none of its tasks. Controls and what is shown beside a claim are judged likewise and have no say in its verdict.
+no network of the study has a say. Controls and what is shown beside a claim are judged likewise and have no say in its verdict.
 
 Intervals: 95 %, percentile bootstrap; the seeds of each group are drawn anew with replacement, 2,000 times. With a single
 seed there is no interval; with three it can only tell their spread.

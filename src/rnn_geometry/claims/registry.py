@@ -22,4 +22,6 @@ ORDER = [
     "sufficient-subspace",
 ]
 CLAIMS = [*geometry.CLAIMS, *dynamics.CLAIMS, *sweeps.CLAIMS, *universality.CLAIMS, *words.CLAIMS]
+if missing := set(ORDER) - {claim.id for claim in CLAIMS}:
+    raise ValueError(f"ORDER has claims that are in no list above: {', '.join(sorted(missing))}")
 CLAIMS.sort(key=lambda claim: ORDER.index(claim.id) if claim.id in ORDER else len(ORDER))

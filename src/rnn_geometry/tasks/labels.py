@@ -1,5 +1,7 @@
 """From the labels of a corpus, as its files write them, to numbers."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -17,6 +19,9 @@ def number_labels(table: pd.DataFrame, names: list[str] | None, multilabel: bool
     """
     missing = table["label"].map(lambda cell: _is_missing(cell, multilabel)).astype(bool)
     refuse(table, missing, "an empty label: mend it or drop the row")
+    if multilabel:
+        joined = table["label"].map(lambda cell: isinstance(cell, str) and re.search("[,;]", cell) is not None).astype(bool)
+        refuse(table, joined, "a comma or semicolon among labels: they have white space between them, or are a list")
     sets = table["label"].map(_parts if multilabel else _single)
     owner = np.repeat(np.arange(len(sets)), sets.map(len))  # the row that each label is of
     found = pd.Series([label for labels in sets for label in labels], dtype=object)
