@@ -210,6 +210,21 @@ def test_the_dynamics_carry_on_what_is_stuck_at_a_local_minimum():
     assert (points.speeds <= 1e-20).all()
 
 
+def test_starts_whose_dynamics_overflow_keep_their_end_and_cost_the_others_nothing():
+    """h' = h^2 + 1 has no fixed point and overflows; with h' = h^2 / 2 - 1/4 beside it, small starts are caught."""
+
+    def step(x, h):
+        return torch.where(x > 0, h * h + 1, 0.5 * h * h - 0.25)
+
+    x, starts = torch.tensor([[1.0], [1.0], [-1.0]], dtype=torch.float64), torch.tensor([[0.2], [3.0], [0.5]]).double()
+    points = run_to_the_end(at_constant_input(step, x), starts, tolerance=1e-20)
+    assert torch.isfinite(points.states).all()
+    np.testing.assert_allclose(points.states[:2], 0.5, rtol=0, atol=0.1)  # where h^2 + 1 - h is least
+    np.testing.assert_allclose(points.states[2], 1 - 1.5**0.5, rtol=0, atol=1e-9)
+    alone = at_constant_input(lambda x, h: h * h + 1, NO_INPUT)
+    assert len(find_fixed_points(alone, starts, starts).points) == 0
+
+
 def test_each_start_may_have_its_own_input():
     """h' = tanh(2 h + x) / 2 + x: each input has its own fixed points."""
 

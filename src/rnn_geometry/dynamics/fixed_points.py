@@ -13,7 +13,7 @@ from torch import Tensor
 
 from rnn_geometry.dynamics.descent import MEMORY, levenberg_marquardt
 from rnn_geometry.dynamics.gradient_descent import adam
-from rnn_geometry.dynamics.points import Points, distance_to, distinct, spread
+from rnn_geometry.dynamics.points import Points, distance_to, distinct, speed, spread
 from rnn_geometry.dynamics.update import Update
 
 QUANTILES = {"median": 0.5, "p90": 0.9, "p99": 0.99, "max": 1.0}
@@ -49,19 +49,23 @@ def run_to_the_end(
 
     options: those of `levenberg_marquardt`. A stall is called one at once, since to be carried on costs less than to insist;
     with more patience the search takes twice as long and ends at more of the saddles, which the dynamics only lead away from.
-    A point that no round brings to `tolerance` keeps its speed, which says so.
+    A point that no round brings to `tolerance` keeps its speed, which says so; one whose dynamics overflow is carried no further.
     """
     options = {"least_gain": 0.3, "patience": 1} | options
     points = levenberg_marquardt(update, starts, tolerance=tolerance, **options)
     carried = update.check(starts).clone()
+    stuck = torch.nonzero(points.speeds > tolerance).squeeze(-1)
     for attempt in range(rounds - 1):
-        stuck = torch.nonzero(points.speeds > tolerance).squeeze(-1)
         if not len(stuck):
             break
         carried[stuck] = update[stuck].carry(carried[stuck], steps * 2**attempt)
+        stuck = stuck[torch.isfinite(speed(update[stuck].step, carried[stuck]))]  # where it diverged, no way leads on
+        if not len(stuck):
+            break
         again = levenberg_marquardt(update[stuck], carried[stuck], tolerance=tolerance, **options)
         points.states[stuck], points.speeds[stuck] = again.states, again.speeds
         points.iterations[stuck] += again.iterations
+        stuck = stuck[~(again.speeds <= tolerance)]
     return points
 
 
