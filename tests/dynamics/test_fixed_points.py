@@ -225,6 +225,17 @@ def test_starts_whose_dynamics_overflow_keep_their_end_and_cost_the_others_nothi
     assert len(find_fixed_points(alone, starts, starts).points) == 0
 
 
+def test_no_later_attempt_makes_an_end_worse():
+    """Two coordinates that turn and fold, with several local minima of q: an attempt further on often ends higher up."""
+    turn = torch.tensor([[0.0, 1.3], [-1.3, 0.0]], dtype=torch.float64)
+    update = at_constant_input(lambda x, h: torch.tanh(1.2 * h @ turn) + 0.6 * torch.sin(3 * h) + 0.4, NO_INPUT)
+    starts, attempt = random_states(60, 2, seed=3), {"tolerance": 1e-16, "least_gain": 0.3, "patience": 1}
+    first, last = levenberg_marquardt(update, starts, **attempt), run_to_the_end(update, starts, **attempt)
+    assert (first.speeds > 1e-16).any()
+    assert (last.speeds <= first.speeds).all()
+    torch.testing.assert_close(last.speeds, speed(update.step, last.states), rtol=1e-6, atol=1e-25)
+
+
 def test_each_start_may_have_its_own_input():
     """h' = tanh(2 h + x) / 2 + x: each input has its own fixed points."""
 

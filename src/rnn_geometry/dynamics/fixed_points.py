@@ -49,7 +49,7 @@ def run_to_the_end(
 
     options: those of `levenberg_marquardt`. A stall is called one at once, since to be carried on costs less than to insist;
     with more patience the search takes twice as long and ends at more of the saddles, which the dynamics only lead away from.
-    A point that no round brings to `tolerance` keeps its speed, which says so; one whose dynamics overflow is carried no further.
+    A point that no round brings to `tolerance` is the slowest that any reached, and its speed says so; one whose dynamics overflow is carried no further.
     """
     options = {"least_gain": 0.3, "patience": 1} | options
     points = levenberg_marquardt(update, starts, tolerance=tolerance, **options)
@@ -63,7 +63,8 @@ def run_to_the_end(
         if not len(stuck):
             break
         again = levenberg_marquardt(update[stuck], carried[stuck], tolerance=tolerance, **options)
-        points.states[stuck], points.speeds[stuck] = again.states, again.speeds
+        slower = again.speeds < points.speeds[stuck]  # where there is no fixed point, the dynamics may lead to a worse end
+        points.states[stuck[slower]], points.speeds[stuck[slower]] = again.states[slower], again.speeds[slower]
         points.iterations[stuck] += again.iterations
         stuck = stuck[~(again.speeds <= tolerance)]
     return points
