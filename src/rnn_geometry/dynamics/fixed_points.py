@@ -49,7 +49,8 @@ def run_to_the_end(
 
     options: those of `levenberg_marquardt`. A stall is called one at once, since to be carried on costs less than to insist;
     with more patience the search takes twice as long and ends at more of the saddles, which the dynamics only lead away from.
-    A point that no round brings to `tolerance` is the slowest that any reached, and its speed says so; one whose dynamics overflow is carried no further.
+    A start that no round brings to `tolerance` ends at the slowest point that any reached, whose speed says so; where its
+    dynamics overflow it is carried no further.
     """
     options = {"least_gain": 0.3, "patience": 1} | options
     points = levenberg_marquardt(update, starts, tolerance=tolerance, **options)
