@@ -249,6 +249,49 @@ def test_each_start_may_have_its_own_input():
         torch.testing.assert_close(step(x, points.states), points.states, rtol=0, atol=1e-6)
 
 
+def test_points_found_at_different_inputs_are_kept_apart_and_go_with_the_update_of_their_starts():
+    """h' = tanh(h + x) / 2 + x: inputs that are close have fixed points that are."""
+
+    def step(x, h):
+        return 0.5 * torch.tanh(h + x) + x
+
+    x = torch.tensor([0.3, 0.1, 0.3001, 0.1, 0.3], dtype=torch.float64)[:, None]
+    update, starts = at_constant_input(step, x), random_states(5, 1)
+    found = find_fixed_points(update, starts, random_states(50, 1), merge_radius=0.1)
+    assert sorted(found.sizes.tolist()) == [1, 2, 2]
+    there = update[found.points.starts]
+    torch.testing.assert_close(there.step(found.points.states), found.points.states, rtol=0, atol=1e-7)
+    slope = 0.5 / torch.cosh(found.points.states + x[found.points.starts]) ** 2
+    torch.testing.assert_close(there.jacobian(found.points.states), slope[..., None])
+    with pytest.raises(ValueError, match="5 constant inputs for 3 states"):
+        update.jacobian(found.points.states)
+
+
+@pytest.mark.parametrize(
+    ("visited", "message"),
+    [
+        (torch.zeros(0, 1), r"shape \(0, 1\); expected \[M, 1\] with at least one"),
+        (torch.zeros(4, 2), r"shape \(4, 2\); expected \[M, 1\]"),
+        (torch.zeros(4, 1, 1), r"shape \(4, 1, 1\)"),
+        (torch.tensor([[0.0], [np.inf], [np.nan]]), "visited states hold NaN.*2 of 3 rows, the first is row 1"),
+        (np.zeros((4, 1)), r"a ndarray; expected a torch tensor \[M, 1\]"),
+    ],
+)
+def test_visited_states_that_are_none_are_refused_before_the_search(visited, message):
+    update = replace(at_constant_input(Bistable(1), NO_INPUT), own_newton=None)  # a search would fail on it
+    with pytest.raises(ValueError, match=message):
+        find_fixed_points(update, random_states(3, 1), visited)
+
+
+def test_in_float32_the_default_tolerance_is_one_that_float32_reaches():
+    starts = random_states(200, 3).float()
+    update = at_constant_input(lambda x, h: torch.tanh(2 * h), torch.zeros(1))
+    found = find_fixed_points(update, starts, starts)
+    assert found.points.states.dtype == torch.float32
+    assert int(found.sizes.sum()) + found.outliers == len(starts)
+    torch.testing.assert_close(found.points.states, 0.957504 * found.points.states.round(), rtol=0, atol=1e-4)
+
+
 def test_fixed_points_far_from_every_visited_state_are_left_out_and_counted():
     visited = 0.3 * random_states(100, 1)
     update, starts = at_constant_input(Bistable(1), NO_INPUT), torch.linspace(-2, 2, 40, dtype=torch.float64)[:, None]

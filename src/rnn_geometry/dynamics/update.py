@@ -69,7 +69,7 @@ class Update:
             raise ValueError(f"starts are a {type(starts).__name__}; expected a torch tensor [P, S]")
         if starts.ndim != 2 or 0 in starts.shape:
             raise ValueError(f"starts have the shape {tuple(starts.shape)}; expected [P, S] with at least one start")
-        _require_finite(starts, "starts hold NaN or infinite values")
+        require_finite(starts, "starts hold NaN or infinite values")
         starts = starts.detach().to(self.dtype)
         given = starts.clone()
         after = self._try(given)
@@ -79,7 +79,7 @@ class Update:
             raise ValueError("step changes the states that it is given; it must leave them and return new ones")
         if after.shape != starts.shape:
             raise ValueError(f"step returns the shape {tuple(after.shape)} for states {tuple(starts.shape)}; expected the same")
-        _require_finite(after, "the update of finite starts is NaN or infinite (are all weights finite?)")
+        require_finite(after, "the update of finite starts is NaN or infinite (are all weights finite?)")
         return starts
 
     @torch.no_grad()
@@ -95,7 +95,8 @@ class Update:
             ) from error
 
 
-def _require_finite(states: Tensor, complaint: str) -> None:
+def require_finite(states: Tensor, complaint: str) -> None:
+    """Raise ValueError with the complaint where rows of states [P, S] are not finite, which it counts."""
     bad = torch.nonzero(~torch.isfinite(states).all(-1)).squeeze(-1)
     if len(bad):
         raise ValueError(f"{complaint}: {len(bad)} of {len(states)} rows, the first is row {bad[0].item()}")
@@ -110,7 +111,7 @@ def at_constant_input(step: Step | nn.Module, x: Tensor, dtype: torch.dtype | No
     """
     if x.ndim not in (1, 2):
         raise ValueError(f"the constant input has the shape {tuple(x.shape)}; expected [I], or [P, I] for one each start")
-    _require_finite(x.reshape(-1, x.shape[-1]), "the constant input holds NaN or infinite values")
+    require_finite(x.reshape(-1, x.shape[-1]), "the constant input holds NaN or infinite values")
     x = x.detach()
     module, dtype = frozen(step, x.device, x.dtype), (dtype or torch.float64) if isinstance(step, nn.Module) else x.dtype
     own = as_step(module)
