@@ -289,11 +289,12 @@ def test_weights_that_are_not_finite_are_refused_by_name_even_where_tanh_hides_t
 @pytest.mark.parametrize(
     ("module", "inputs", "units", "message"),
     [
-        (Leaky(), INPUTS + 1, UNITS, r"inputs \(2, 5\) and states \(2, 6\): "),
-        (Leaky(), INPUTS, UNITS - 1, r"inputs \(2, 4\) and states \(2, 5\): "),
-        (nn.GRUCell(INPUTS, UNITS), INPUTS, UNITS - 1, r"states \(2, 5\): .*got 5, expected 6"),
-        (nn.LSTMCell(INPUTS, UNITS), INPUTS, UNITS, r"states \(2, 6\): .* S = 2 \* hidden_size"),
-        (nn.LSTMCell(INPUTS, UNITS), INPUTS, 2 * UNITS + 1, r"states \(2, 13\): .* S = 2 \* hidden_size"),
+        (Leaky(), INPUTS + 1, UNITS, r"inputs \(2, 5\) and states \(2, 6\) in torch.float64: "),
+        (Leaky(), INPUTS, UNITS - 1, r"inputs \(2, 4\) and states \(2, 5\) in torch.float64: "),
+        (nn.GRUCell(INPUTS, UNITS), INPUTS, UNITS - 1, r"states \(2, 5\) in torch.float64: .*got 5, expected 6"),
+        (nn.LSTMCell(INPUTS, UNITS), INPUTS, UNITS, r"states \(2, 6\) in torch.float64: .* S = 2 \* hidden_size"),
+        (nn.LSTMCell(INPUTS, UNITS), INPUTS, 2 * UNITS + 1, r"states \(2, 13\) in torch.float64: .* S = 2 \* hidden_size"),
+        (lambda x, h: h @ random(UNITS, UNITS), INPUTS, UNITS, r"in torch.float32: .*; a function gets the precision of x"),
         (lambda x: x, INPUTS, UNITS, "takes 1 positional argument but 2 were given"),
     ],
 )

@@ -99,7 +99,7 @@ def input_jacobian(step: Step | nn.Module, x: Tensor, h: Tensor) -> Tensor:
 
 def word_effects(input_jacobians: Tensor, words: Tensor, x: Tensor) -> Tensor:
     """First-order effects J_inp (x_w - x*) [P, W, S] of words' inputs [W, I] at the constant input x [I]."""
-    return torch.einsum("psi,wi->pws", input_jacobians, words - x)
+    return torch.einsum("psi,wi->pws", input_jacobians, (words - x).to(input_jacobians))
 
 
 @torch.no_grad()

@@ -90,8 +90,9 @@ class Update:
             return self.step(starts)
         except (RuntimeError, ValueError, TypeError, IndexError) as error:
             raise ValueError(
-                f"step fails on inputs {tuple(x.shape)} and states {tuple(starts.shape)}: {error}; expected inputs [P, I] and "
-                "states [P, S] as wide as it takes them (an LSTMCell's state is [h, c]: S = 2 * hidden_size)"
+                f"step fails on inputs {tuple(x.shape)} and states {tuple(starts.shape)} in {self.dtype}: {error}; expected "
+                "inputs [P, I] and states [P, S] of the widths and the precision that it takes (an LSTMCell's state is [h, c]: "
+                "S = 2 * hidden_size; a function gets the precision of x)"
             ) from error
 
 
