@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from rnn_geometry.dynamics.descent import MATRICES, levenberg_marquardt
-from rnn_geometry.dynamics.fixed_points import find_fixed_points, run_to_the_end
+from rnn_geometry.dynamics.fixed_points import find_fixed_points, find_slow_points, run_to_the_end
 from rnn_geometry.dynamics.gradient_descent import adam
 from rnn_geometry.dynamics.modes import spectra
 from rnn_geometry.dynamics.points import Points, distinct, speed
@@ -365,6 +365,16 @@ def test_adam_lowers_the_speed_of_a_trained_network(trained_gru, test_texts):
     torch.testing.assert_close(points.speeds, speed(update.step, points.states))
     assert not points.states.requires_grad
     assert torch.equal(starts, torch.from_numpy(states))
+
+
+def test_adam_moves_slow_starts_too_until_the_last_is_slow_where_the_engine_leaves_them():
+    update = at_constant_input(Linear(np.diag([0.5, -0.5]), [1.0, 3.0]), NO_INPUT)
+    starts = torch.cat([torch.full((1, 2), 2.0, dtype=torch.float64) + 0.01, random_states(5, 2, scale=3)])
+    limit = 2 * float(speed(update.step, starts)[0])
+    ours, theirs = (find_slow_points(update, starts, tolerance=limit, method=m) for m in ("levenberg_marquardt", "adam"))
+    assert torch.equal(ours.states[0], starts[0])
+    assert not torch.equal(theirs.states[0], starts[0])
+    assert (theirs.speeds <= limit).all()
 
 
 def test_adam_finds_the_fixed_point_of_a_linear_update_and_stops_there():
