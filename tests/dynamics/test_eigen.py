@@ -130,6 +130,22 @@ def test_in_float32_modes_are_float32_and_as_good():
     np.testing.assert_allclose(found.eigenvalues.real, [[0.99, -0.98, 0.9, 0.8]] * 5, atol=1e-4)
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_modes_are_right_in_large_jacobians_that_are_far_from_normal(count, dtype):
+    generator = torch.Generator().manual_seed(0)
+    values = 0.6 * torch.rand(6, 84, generator=generator, dtype=torch.float64)
+    values[:, :6] = torch.tensor([0.999, 0.97, 0.93, 8.0, -3.0, 1.7], dtype=torch.float64)
+    basis = torch.randn(6, 84, 84, generator=generator, dtype=torch.float64)
+    jacobians = (basis @ torch.diag_embed(values) @ torch.linalg.inv(basis)).to(dtype)
+    assert (torch.linalg.matrix_norm(jacobians) > 50).all()
+    found, expected = find_modes(jacobians, count), all_modes(jacobians.double(), count)
+    assert found.right.dtype == dtype.to_complex()
+    torch.testing.assert_close(found.eigenvalues, expected.eigenvalues.to(dtype.to_complex()), rtol=2e-7, atol=0)
+    assert ((found.right.conj() * expected.right).sum(1).abs() > 1 - 1e-6).all()
+    assert ((found.left.mT.conj() * expected.left.mT).sum(1).abs() / expected.left.norm(dim=2) ** 2 > 1 - 1e-5).all()
+
+
 def test_at_a_trained_networks_states_both_solvers_agree(trained, test_texts):
     states = torch.from_numpy(visited_states(trained.network, test_texts)["states"][:20])
     jacobians = trained.network.cell.recurrent_jacobian(torch.zeros(20, 6), states).double()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from rnn_geometry.dynamics.descent import MATRICES, levenberg_marquardt
-from rnn_geometry.dynamics.fixed_points import find_fixed_points, run_to_the_end
+from rnn_geometry.dynamics.fixed_points import find_fixed_points, find_slow_points, run_to_the_end
 from rnn_geometry.dynamics.gradient_descent import adam
 from rnn_geometry.dynamics.modes import spectra
 from rnn_geometry.dynamics.points import Points, distinct, speed
@@ -210,6 +210,32 @@ def test_the_dynamics_carry_on_what_is_stuck_at_a_local_minimum():
     assert (points.speeds <= 1e-20).all()
 
 
+def test_starts_whose_dynamics_overflow_keep_their_end_and_cost_the_others_nothing():
+    """h' = h^2 + 1 has no fixed point and overflows; with h' = h^2 / 2 - 1/4 beside it, small starts are caught."""
+
+    def step(x, h):
+        return torch.where(x > 0, h * h + 1, 0.5 * h * h - 0.25)
+
+    x, starts = torch.tensor([[1.0], [1.0], [-1.0]], dtype=torch.float64), torch.tensor([[0.2], [3.0], [0.5]]).double()
+    points = run_to_the_end(at_constant_input(step, x), starts, tolerance=1e-20)
+    assert torch.isfinite(points.states).all()
+    np.testing.assert_allclose(points.states[:2], 0.5, rtol=0, atol=0.1)  # where h^2 + 1 - h is least
+    np.testing.assert_allclose(points.states[2], 1 - 1.5**0.5, rtol=0, atol=1e-9)
+    alone = at_constant_input(lambda x, h: h * h + 1, NO_INPUT)
+    assert len(find_fixed_points(alone, starts, starts).points) == 0
+
+
+def test_no_later_attempt_makes_an_end_worse():
+    """Two coordinates that turn and fold, with several local minima of q: an attempt further on often ends higher up."""
+    turn = torch.tensor([[0.0, 1.3], [-1.3, 0.0]], dtype=torch.float64)
+    update = at_constant_input(lambda x, h: torch.tanh(1.2 * h @ turn) + 0.6 * torch.sin(3 * h) + 0.4, NO_INPUT)
+    starts, attempt = random_states(60, 2, seed=3), {"tolerance": 1e-16, "least_gain": 0.3, "patience": 1}
+    first, last = levenberg_marquardt(update, starts, **attempt), run_to_the_end(update, starts, **attempt)
+    assert (first.speeds > 1e-16).any()
+    assert (last.speeds <= first.speeds).all()
+    torch.testing.assert_close(last.speeds, speed(update.step, last.states), rtol=1e-6, atol=1e-25)
+
+
 def test_each_start_may_have_its_own_input():
     """h' = tanh(2 h + x) / 2 + x: each input has its own fixed points."""
 
@@ -221,6 +247,51 @@ def test_each_start_may_have_its_own_input():
         points = search(at_constant_input(step, x), starts, tolerance=1e-14)
         assert (points.speeds <= 1e-14).all()
         torch.testing.assert_close(step(x, points.states), points.states, rtol=0, atol=1e-6)
+
+
+def test_points_found_at_different_inputs_are_kept_apart_and_go_with_the_update_of_their_starts():
+    """h' = tanh(h + x) / 2 + x: inputs that are close have fixed points that are."""
+
+    def step(x, h):
+        return 0.5 * torch.tanh(h + x) + x
+
+    x = torch.tensor([0.3, 0.1, 0.3001, 0.1, 0.3], dtype=torch.float64)[:, None]
+    update, starts = at_constant_input(step, x), random_states(5, 1)
+    found = find_fixed_points(update, starts, random_states(50, 1), merge_radius=0.1)
+    assert sorted(found.sizes.tolist()) == [1, 2, 2]
+    there = update[found.points.starts]
+    torch.testing.assert_close(there.step(found.points.states), found.points.states, rtol=0, atol=1e-7)
+    slope = 0.5 / torch.cosh(found.points.states + x[found.points.starts]) ** 2
+    torch.testing.assert_close(there.jacobian(found.points.states), slope[..., None])
+    with pytest.raises(ValueError, match="5 constant inputs for 3 states"):
+        update.jacobian(found.points.states)
+
+
+@pytest.mark.parametrize(
+    ("visited", "message"),
+    [
+        (torch.zeros(0, 1), r"shape \(0, 1\); expected \[M, 1\] with at least one"),
+        (torch.zeros(4, 2), r"shape \(4, 2\); expected \[M, 1\]"),
+        (torch.zeros(4, 1, 1), r"shape \(4, 1, 1\)"),
+        (torch.tensor([[0.0], [np.inf], [np.nan]]), "visited states hold NaN.*2 of 3 rows, the first is row 1"),
+        (np.zeros((4, 1)), r"a ndarray; expected a torch tensor \[M, 1\]"),
+    ],
+)
+def test_visited_states_that_are_none_are_refused_before_the_search(visited, message):
+    update = replace(at_constant_input(Bistable(1), NO_INPUT), own_newton=None)  # a search would fail on it
+    with pytest.raises(ValueError, match=message):
+        find_fixed_points(update, random_states(3, 1), visited)
+
+
+def test_in_float32_the_default_tolerance_is_one_that_float32_reaches():
+    turn = torch.linalg.qr(random_states(64, 64))[0].float()
+    starts = random_states(20, 64).float()
+    found = find_fixed_points(at_constant_input(lambda x, h: 0.5 * h @ turn + 1, torch.zeros(1)), starts, starts)
+    assert found.points.states.dtype == torch.float32
+    assert found.sizes.tolist() == [20]
+    assert found.ends.speeds.median() > 1e-16  # float64's, which rounding keeps out of reach
+    expected = torch.linalg.solve(torch.eye(64) - 0.5 * turn.T, torch.ones(64))
+    torch.testing.assert_close(found.points.states[0], expected, rtol=0, atol=1e-4)
 
 
 def test_fixed_points_far_from_every_visited_state_are_left_out_and_counted():
@@ -294,6 +365,16 @@ def test_adam_lowers_the_speed_of_a_trained_network(trained_gru, test_texts):
     torch.testing.assert_close(points.speeds, speed(update.step, points.states))
     assert not points.states.requires_grad
     assert torch.equal(starts, torch.from_numpy(states))
+
+
+def test_adam_moves_slow_starts_too_until_the_last_is_slow_where_the_engine_leaves_them():
+    update = at_constant_input(Linear(np.diag([0.5, -0.5]), [1.0, 3.0]), NO_INPUT)
+    starts = torch.cat([torch.full((1, 2), 2.0, dtype=torch.float64) + 0.01, random_states(5, 2, scale=3)])
+    limit = 2 * float(speed(update.step, starts)[0])
+    ours, theirs = (find_slow_points(update, starts, tolerance=limit, method=m) for m in ("levenberg_marquardt", "adam"))
+    assert torch.equal(ours.states[0], starts[0])
+    assert not torch.equal(theirs.states[0], starts[0])
+    assert (theirs.speeds <= limit).all()
 
 
 def test_adam_finds_the_fixed_point_of_a_linear_update_and_stops_there():

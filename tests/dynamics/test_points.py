@@ -43,6 +43,12 @@ def test_merging_groups_known_clusters():
     assert kept.starts.tolist() == [39, 59, 9]  # the last of each group is its slowest
 
 
+def test_points_of_different_inputs_are_never_one():
+    states, inputs = torch.zeros(5, 2), torch.tensor([[0.0, 1], [0, 1], [0, 2], [0, 1], [0, 2]])
+    kept, sizes = distinct(Points.at(states, torch.arange(5.0)), 1.0, inputs)
+    assert (kept.starts.tolist(), sizes.tolist()) == ([0, 2], [3, 2])
+
+
 def test_no_points_have_none_that_are_distinct():
     merged, sizes = distinct(Points.at(torch.empty(0, 2), torch.empty(0)), 1.0)
     assert (len(merged), sizes.tolist(), sizes.dtype) == (0, [], torch.int64)

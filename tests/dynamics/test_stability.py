@@ -25,6 +25,11 @@ def test_the_index_counts_eigenvalues_outside_the_unit_circle():
     assert unstable_directions(np.empty((0, 3))).tolist() == []
 
 
+def test_the_slowest_modes_alone_do_not_say_what_is_stable():
+    every = np.array([[1.0 - 1e-3, 0.9, 5.0]])
+    assert (stability_class(every[:, :2]).item(), stability_class(every).item()) == ("stable", "saddle")
+
+
 def test_a_point_is_stable_unstable_or_a_saddle():
     eigenvalues = np.array([[0.9, 0.5], [0.6 + 0.7j, 0.6 - 0.7j], [1.1, 0.2], [1.1, -3.0]])
     assert stability_class(eigenvalues).tolist() == ["stable", "stable", "saddle", "unstable"]

@@ -7,11 +7,12 @@ import pytest
 import torch
 from torch import nn
 
+from rnn_geometry.dynamics.derivatives import input_jacobian, recurrent_jacobian, word_deflections, word_effects
 from rnn_geometry.dynamics.descent import levenberg_marquardt
 from rnn_geometry.dynamics.fixed_points import find_fixed_points, find_slow_points, run_to_the_end
 from rnn_geometry.dynamics.gradient_descent import adam
 from rnn_geometry.dynamics.points import draw_starts
-from rnn_geometry.dynamics.update import at_constant_input, input_jacobian, recurrent_jacobian, word_effects
+from rnn_geometry.dynamics.update import at_constant_input
 from rnn_geometry.networks.cells import CELLS
 
 INPUTS, UNITS, POINTS = 4, 6, 5
@@ -90,6 +91,20 @@ def test_a_words_first_order_effect_is_how_far_it_moves_the_state_in_the_limit(s
     torch.testing.assert_close(effects, moved, rtol=0, atol=1e-8)
 
 
+def test_deflections_are_the_steps_themselves_which_word_effects_are_to_first_order(stepper, at):
+    x, h = at
+    step, words = getattr(stepper, "step", stepper), random(3, INPUTS, seed=4)
+    found = word_deflections(stepper, words.float(), h)
+    assert not found.requires_grad
+    for i, word in enumerate(words.float().double()):
+        torch.testing.assert_close(found[:, i], step(word.expand(POINTS, -1), h) - h)
+    near = x + 1e-5 * words
+    drift = word_deflections(stepper, x[None], h)  # F(h, x*) - h, which is 0 at a fixed point
+    effects = word_effects(input_jacobian(stepper, x, h), near, x)
+    torch.testing.assert_close(word_deflections(stepper, near, h) - drift, effects, rtol=0, atol=1e-8)
+    assert word_deflections(stepper, words, h[:0]).shape == (0, 3, h.shape[1])
+
+
 def test_the_linearisation_predicts_small_steps_to_second_order(stepper, at):
     x, h = at
     recurrent, inputs = recurrent_jacobian(stepper, x, h), input_jacobian(stepper, x, h)
@@ -134,6 +149,55 @@ def test_torchs_own_modules_have_the_points_and_jacobians_of_this_packages_cells
     assert (found[0].speeds <= 1e-20).all()
 
 
+class Doubling(nn.LSTMCell):
+    def step(self, x, h):
+        return 2 * h
+
+
+class Counting(nn.GRUCell):
+    """Counts its steps, in an attribute that is none."""
+
+    step = 0
+
+
+def test_a_method_step_comes_before_all_else_and_an_attribute_step_is_none():
+    x, h = torch.zeros(INPUTS), random(3, UNITS)
+    torch.testing.assert_close(at_constant_input(Doubling(INPUTS, UNITS), x).step(h), 2 * h)
+    counting = Counting(INPUTS, UNITS).double()
+    torch.testing.assert_close(at_constant_input(counting, x).step(h), counting(x.double().expand(3, -1), h).detach())
+
+
+class Affine(nn.Module):
+    """A cell with a Jacobian of its own, which is a view of its weights."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(0.3 * random(UNITS, UNITS))
+
+    def step(self, x, h):
+        return h @ self.weight.T + 1
+
+    def recurrent_jacobian(self, x, h):
+        return self.weight.expand(len(h), -1, -1)
+
+
+@pytest.mark.parametrize("count", [1, 5])
+@pytest.mark.parametrize("damping", [0.0, 1.0])
+def test_a_jacobian_that_the_cell_keeps_is_not_written_to(count, damping):
+    update, h = at_constant_input(Affine(), random(INPUTS)), random(count, UNITS)
+    before = update.step(h)
+    points = levenberg_marquardt(update, h, tolerance=1e-12, least_damping=damping)
+    assert (points.speeds <= 1e-12).all()
+    update.jacobian(h).zero_()
+    assert torch.equal(update.step(h), before)
+
+
+def test_the_jacobian_of_a_function_with_weights_that_learn_is_a_plain_tensor():
+    module = Leaky().double().eval()
+    update = at_constant_input(lambda x, h: module(x, h), random(INPUTS))
+    assert not update.jacobian(random(2, UNITS)).requires_grad
+
+
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("name", CELLS)
 def test_the_search_runs_in_the_precision_asked_for(name, dtype):
@@ -151,7 +215,7 @@ def test_on_cuda_the_points_are_those_of_the_cpu(name):
     torch.manual_seed(0)
     cell, starts, x = CELLS[name](INPUTS, UNITS), random(50, CELLS[name](INPUTS, UNITS).state_size), torch.zeros(INPUTS)
     here = find_fixed_points(at_constant_input(cell, x), starts, starts)
-    there = find_fixed_points(at_constant_input(cell.cuda(), x.cuda()), starts.cuda(), starts.cuda())
+    there = find_fixed_points(at_constant_input(cell, x.cuda()), starts.cuda(), starts.cuda())
     assert there.points.states.is_cuda
     assert len(there.points) == len(here.points)
     torch.testing.assert_close(there.points.states.cpu(), here.points.states, rtol=0, atol=1e-6)
@@ -175,7 +239,7 @@ def broken(value: float) -> nn.Module:
         (Leaky(), torch.tensor([[0.0] * UNITS, [np.nan] * UNITS, [np.inf] * UNITS]), "2 of 3 rows, the first is row 1"),
         (lambda x, h: h[:, :3], torch.zeros(2, UNITS), r"returns the shape \(2, 3\) for states \(2, 6\)"),
         (lambda x, h: h.sum(), torch.zeros(2, UNITS), r"returns the shape \(\) for states \(2, 6\)"),
-        (broken(np.nan), torch.zeros(2, UNITS), "are all weights finite.*2 of 2 rows"),
+        (broken(np.nan), torch.zeros(2, UNITS), "rnn.weight_hh_l0 of the GRU holds NaN or infinite values in torch.float32"),
         (lambda x, h: h / h[:, :1], torch.eye(UNITS), "NaN or infinite.*5 of 6 rows, the first is row 1"),
         (lambda x, h: h.mul_(0.5), torch.ones(2, UNITS), "changes the states that it is given"),
         (lambda x, h: (h, h), torch.ones(2, UNITS), "returns a tuple; expected one tensor"),
@@ -193,8 +257,80 @@ def test_a_search_that_can_only_fail_is_refused(search, step, starts, message):
 
 @pytest.mark.parametrize("search", SEARCHES)
 def test_as_many_inputs_as_starts_or_one(search):
-    with pytest.raises(ValueError, match="3 constant inputs for 2 starts; expected one for all, or one each"):
+    with pytest.raises(ValueError, match="3 constant inputs for 2 states; expected one for all, or one each"):
         search(at_constant_input(Leaky(), torch.zeros(3, INPUTS)), torch.zeros(2, UNITS), tolerance=1e-12)
+
+
+def test_states_beside_another_number_of_inputs_are_refused():
+    update = at_constant_input(Leaky(), torch.zeros(3, INPUTS))
+    for evaluate in (update.step, update.jacobian, lambda h: update.carry(h, 1), lambda h: update.newton(h, h)):
+        for count in (1, 2):
+            with pytest.raises(ValueError, match=rf"3 constant inputs for {count} states.* update\[points.starts\]"):
+                evaluate(torch.zeros(count, UNITS))
+    with pytest.raises(ValueError, match="1 constant inputs for 2 states"):
+        update[:1].step(torch.zeros(2, UNITS))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("recurrent.weight", np.inf), ("drive.bias", -np.inf), ("drive.bias", 1e39), ("scale", np.nan)]
+)
+def test_weights_that_are_not_finite_are_refused_by_name_even_where_tanh_hides_them(name, value):
+    module = Leaky().double()
+    module.register_buffer("scale", torch.ones(UNITS))
+    module.register_buffer("count", torch.zeros(1, dtype=torch.long))  # no weight
+    at_constant_input(module, torch.zeros(INPUTS))
+    module.state_dict()[name][..., -1] = value
+    h = torch.zeros(2, UNITS)
+    for use in (at_constant_input, lambda step, x: recurrent_jacobian(step, x, h), lambda step, x: input_jacobian(step, x, h)):
+        with pytest.raises(ValueError, match=f"{name} of the Leaky holds NaN or infinite values in torch.float32"):
+            use(module, torch.zeros(INPUTS))
+
+
+@pytest.mark.parametrize(
+    ("module", "inputs", "units", "message"),
+    [
+        (Leaky(), INPUTS + 1, UNITS, r"inputs \(2, 5\) and states \(2, 6\) in torch.float64: "),
+        (Leaky(), INPUTS, UNITS - 1, r"inputs \(2, 4\) and states \(2, 5\) in torch.float64: "),
+        (nn.GRUCell(INPUTS, UNITS), INPUTS, UNITS - 1, r"states \(2, 5\) in torch.float64: .*got 5, expected 6"),
+        (nn.LSTMCell(INPUTS, UNITS), INPUTS, UNITS, r"states \(2, 6\) in torch.float64: .* S = 2 \* hidden_size"),
+        (nn.LSTMCell(INPUTS, UNITS), INPUTS, 2 * UNITS + 1, r"states \(2, 13\) in torch.float64: .* S = 2 \* hidden_size"),
+        (lambda x, h: h @ random(UNITS, UNITS), INPUTS, UNITS, r"in torch.float32: .*; a function gets the precision of x"),
+        (lambda x: x, INPUTS, UNITS, "takes 1 positional argument but 2 were given"),
+    ],
+)
+def test_a_step_that_fails_says_what_it_was_given_and_what_would_be_right(module, inputs, units, message):
+    with pytest.raises(ValueError, match=message) as raised:
+        at_constant_input(module, torch.zeros(inputs)).check(torch.zeros(2, units))
+    assert raised.value.__cause__ is not None
+
+
+@pytest.mark.parametrize(("kind", "single"), [(nn.RNN, "nn.RNNCell"), (nn.GRU, "nn.GRUCell"), (nn.LSTM, "nn.LSTMCell")])
+def test_a_module_that_reads_whole_texts_is_refused_with_the_one_that_steps(kind, single):
+    with pytest.raises(ValueError, match=f"a {kind.__name__} reads whole texts; expected .* {single}"):
+        at_constant_input(kind(INPUTS, UNITS), torch.zeros(INPUTS))
+
+
+def test_what_cannot_be_called_is_no_step():
+    with pytest.raises(ValueError, match="step is a int; expected a function"):
+        at_constant_input(3, torch.zeros(INPUTS))
+
+
+@pytest.mark.parametrize("hide", [torch.no_grad(), lambda step: lambda x, h: step(x, h).detach()])
+def test_a_step_that_autograd_does_not_see_through_is_refused(hide):
+    module, h = Leaky().double().eval(), random(3, UNITS)
+    hidden, x = hide(lambda x, h: module(x, h)), random(INPUTS)
+    for derive in (recurrent_jacobian, input_jacobian, lambda step, x, h: at_constant_input(step, x).jacobian(h)):
+        with pytest.raises(ValueError, match=r"derivative by [xh] is 0 everywhere though its values change; .*no_grad"):
+            derive(hidden, x, h)
+    with pytest.raises(ValueError, match="derivative by h is 0"):
+        levenberg_marquardt(at_constant_input(hidden, x), h, tolerance=1e-12)
+
+
+def test_a_jacobian_that_is_truly_zero_is_none_that_hides():
+    x, h, weight = torch.zeros(INPUTS), torch.zeros(2, UNITS), torch.randn(UNITS, UNITS)
+    for step in (lambda x, h: torch.zeros_like(h), lambda x, h: torch.relu(h @ weight)):  # a ReLU at 0 has no slope
+        assert not recurrent_jacobian(step, x, h).any()
+        assert not input_jacobian(step, x, h).any()
 
 
 @pytest.mark.parametrize(

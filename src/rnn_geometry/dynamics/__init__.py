@@ -8,7 +8,8 @@ from its import statements, and would otherwise be all of this.
 from importlib import import_module
 
 HOMES = {
-    "update": ["Update", "at_constant_input", "input_jacobian", "recurrent_jacobian", "word_effects"],
+    "update": ["Update", "at_constant_input"],
+    "derivatives": ["input_jacobian", "recurrent_jacobian", "word_deflections", "word_effects"],
     "points": ["Points", "distance_to", "distinct", "draw_starts", "speed", "spread", "without_outliers"],
     "descent": ["levenberg_marquardt"],
     "fixed_points": ["FixedPoints", "find_fixed_points", "find_slow_points", "run_to_the_end"],

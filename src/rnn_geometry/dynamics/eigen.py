@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 BLOCK = 2**21  # bytes of matrices
+TOLERANCE = 2.0**-26  # of an eigenvalue: sqrt(eps) in float64, below eps in float32
 STAGES = ((4, 10), (2, 24))  # squarings of J, and multiplications by it; a high power loses modes far below the largest
 
 
@@ -20,7 +21,8 @@ class Modes:
     """The K slowest modes at P points: eigenvalues [P, K], right eigenvectors [P, S, K] as columns, left [P, K, S] as rows.
 
     Complex; slowest first, by the time constant |1 / ln |lambda||. A conjugate pair stands together, its positive
-    imaginary part first, unless the K-th place cuts it. Right eigenvectors have length 1, and left @ right = 1.
+    imaginary part first, unless the K-th place cuts it. Right eigenvectors have length 1, and left @ right = 1, as nearly as
+    the eigenvectors' condition lets it: |l| is that of an eigenvalue.
     """
 
     eigenvalues: Tensor
@@ -37,7 +39,9 @@ class Modes:
 def find_modes(jacobians: Tensor, count: int | None = None) -> Modes:
     """The modes of recurrent Jacobians [P, S, S]: all of them, or the `count` slowest.
 
-    A defective Jacobian has no full set of eigenvectors: near one, left ones grow without bound, and at one they are NaN.
+    A defective Jacobian has no full set of eigenvectors. Near one, left eigenvectors grow without bound and left @ right
+    departs from 1; at one they are NaN, or so large as to mean nothing, as rounding has it: look at their length.
+    In float32 take care with Jacobians far from normal: the full solver errs by eps |J| |l|.
     Raises ValueError for Jacobians that are not square and finite, and for a count that is not within 1 ... S.
     """
     size = jacobians.shape[-1]
@@ -80,13 +84,17 @@ def _basis_size(count: int) -> int:
 def slowest_modes(jacobians: Tensor, count: int) -> Modes:
     """The `count` slowest modes by block power iteration; where it does not converge, by the full decomposition.
 
-    A mode has converged when |J r - lambda r| <= sqrt(eps) |J|, and likewise on the left; eigenvalues are then exact to
-    about eps. Whether none was overlooked is known from the basis: all that lie outside it are smaller than its smallest.
+    All is done in float64: in float32 what a Jacobian's large entries leave of rounding exceeds its slow modes.
+    A mode has converged when |l| |J r - lambda r| and |l J - lambda l| are at most sqrt(eps) |lambda|, with |r| = l r = 1, so
+    that |l| is the eigenvalue's condition: the eigenvalue is then that exact to first order, and by its quadratic error most
+    often to far more; an eigenvector, to that over its distance to the other eigenvalues. Whether none was overlooked is
+    judged from the basis: all that lie outside it are smaller than its smallest, as far as it has converged.
     On a CPU few matrices are worked on at a time, so that they stay in its cache.
     """
-    block = BLOCK // (jacobians.shape[-1] ** 2 * jacobians.element_size()) if jacobians.device.type == "cpu" else len(jacobians)
-    parts = [_slowest_modes(part, count) for part in jacobians.split(max(1, block))]
-    return Modes(*(torch.cat([getattr(part, name) for part in parts]) for name in ("eigenvalues", "right", "left")))
+    block = BLOCK // (8 * jacobians.shape[-1] ** 2) if jacobians.device.type == "cpu" else len(jacobians)
+    parts = [_slowest_modes(part.double(), count) for part in jacobians.split(max(1, block))]
+    kind = jacobians.dtype.to_complex()
+    return Modes(*(torch.cat([getattr(part, name) for part in parts]).to(kind) for name in ("eigenvalues", "right", "left")))
 
 
 def _slowest_modes(jacobians: Tensor, count: int) -> Modes:
@@ -123,12 +131,11 @@ def _ritz(j: Tensor, right: Tensor, left: Tensor, count: int) -> tuple[Modes, Te
     eigenvalues, right, smallest = _ritz_vectors(j, right, count)
     left = _ritz_vectors(j.mT, left, count)[1].mT
     left, singular = torch.linalg.solve_ex(left @ right, left)
-    moved, norm = j.to(right.dtype) @ right, torch.linalg.matrix_norm(j)[:, None]
+    moved = j.to(right.dtype) @ right
     eigenvalues = (left * moved.mT).sum(-1)
-    tolerance = torch.finfo(j.dtype).eps ** 0.5 * norm
-    good = (moved - right * eigenvalues.unsqueeze(-2)).norm(dim=-2) <= tolerance
-    residual = left @ j.to(right.dtype) - eigenvalues.unsqueeze(-1) * left
-    good &= residual.norm(dim=-1) <= tolerance * left.norm(dim=-1)
+    tolerance = TOLERANCE * eigenvalues.abs()
+    good = (moved - right * eigenvalues.unsqueeze(-2)).norm(dim=-2) * left.norm(dim=-1) <= tolerance
+    good &= (left @ j.to(right.dtype) - eigenvalues.unsqueeze(-1) * left).norm(dim=-1) <= tolerance
     complete = eigenvalues.abs().log().abs().amax(-1) <= -smallest.log()
     return Modes(eigenvalues, right, left), good.all(-1) & complete & (singular == 0)
 

@@ -13,11 +13,12 @@ from torch import Tensor
 
 from rnn_geometry.dynamics.descent import MEMORY, levenberg_marquardt
 from rnn_geometry.dynamics.gradient_descent import adam
-from rnn_geometry.dynamics.points import Points, distance_to, distinct, spread
-from rnn_geometry.dynamics.update import Update
+from rnn_geometry.dynamics.points import Points, distance_to, distinct, speed, spread
+from rnn_geometry.dynamics.update import Update, require_finite
 
 QUANTILES = {"median": 0.5, "p90": 0.9, "p99": 0.99, "max": 1.0}
 METHODS = ("levenberg_marquardt", "adam")
+TOLERANCES = {torch.float32: 1e-10}  # rounding alone leaves q at some 1e-13, and more where states are large
 
 
 @dataclass
@@ -49,19 +50,25 @@ def run_to_the_end(
 
     options: those of `levenberg_marquardt`. A stall is called one at once, since to be carried on costs less than to insist;
     with more patience the search takes twice as long and ends at more of the saddles, which the dynamics only lead away from.
-    A point that no round brings to `tolerance` keeps its speed, which says so.
+    A start that no round brings to `tolerance` ends at the slowest point that any reached, whose speed says so; where its
+    dynamics overflow it is carried no further.
     """
     options = {"least_gain": 0.3, "patience": 1} | options
     points = levenberg_marquardt(update, starts, tolerance=tolerance, **options)
     carried = update.check(starts).clone()
+    stuck = torch.nonzero(points.speeds > tolerance).squeeze(-1)
     for attempt in range(rounds - 1):
-        stuck = torch.nonzero(points.speeds > tolerance).squeeze(-1)
         if not len(stuck):
             break
         carried[stuck] = update[stuck].carry(carried[stuck], steps * 2**attempt)
+        stuck = stuck[torch.isfinite(speed(update[stuck].step, carried[stuck]))]  # where it diverged, no way leads on
+        if not len(stuck):
+            break
         again = levenberg_marquardt(update[stuck], carried[stuck], tolerance=tolerance, **options)
-        points.states[stuck], points.speeds[stuck] = again.states, again.speeds
+        slower = again.speeds < points.speeds[stuck]  # where there is no fixed point, the dynamics may lead to a worse end
+        points.states[stuck[slower]], points.speeds[stuck[slower]] = again.states[slower], again.speeds[slower]
         points.iterations[stuck] += again.iterations
+        stuck = stuck[~(again.speeds <= tolerance)]
     return points
 
 
@@ -77,7 +84,10 @@ def find_slow_points(
 ) -> Points:
     """From each start [P, S], the first point on its way where q is at most `tolerance`, or where it gave up (see speeds).
 
-    damping: large keeps a slow point near where it started. Raises ValueError for an unknown method.
+    damping: large keeps a slow point near where it started.
+    method: "adam" moves all starts, those that are slow already too, until the last of them is slow or for 5,000 steps: its
+    points are not the first on their way. damping, max_iterations and memory are Levenberg-Marquardt's.
+    Raises ValueError for an unknown method.
     """
     if _is_adam(method):
         return adam(update, starts, tolerance=tolerance)
@@ -98,7 +108,7 @@ def find_fixed_points(
     starts: Tensor,
     visited: Tensor,
     *,
-    tolerance: float = 1e-16,
+    tolerance: float | None = None,
     merge_radius: float = 0.01,
     outlier_distance: float = 3.0,
     max_iterations: int = 200,
@@ -107,18 +117,34 @@ def find_fixed_points(
 ) -> FixedPoints:
     """Fixed points (q <= tolerance) that the search ends at from starts [P, S].
 
+    tolerance: 1e-16 unless given, or 1e-10 where the update is evaluated in float32.
     merge_radius, outlier_distance: in units of the spread of the visited states [M, S]; fixed points closer to one another
-    are one, and those further from every visited state are left out. Raises ValueError for an unknown method.
+    and of the same input are one, and those further from every visited state are left out.
+    method: "adam" takes its own 5,000 steps at most; max_iterations and memory are Levenberg-Marquardt's.
+    Raises ValueError for an unknown method, for starts as `levenberg_marquardt` does, and for visited states that are none.
     """
+    _check_visited(visited, update.check(starts).shape[1])
+    tolerance = TOLERANCES.get(update.dtype, 1e-16) if tolerance is None else tolerance
     if _is_adam(method):
         ends = adam(update, starts, tolerance=tolerance)
     else:  # more patient than by default, for the sake of the saddles
         options = {"least_gain": 0.05, "patience": 3, "max_iterations": max_iterations, "memory": memory}
         ends = run_to_the_end(update, starts, tolerance=tolerance, **options)
     scale = float(spread(visited))
-    points, sizes = distinct(ends[ends.speeds <= tolerance], merge_radius * scale)
+    found = ends[ends.speeds <= tolerance]
+    inputs = update[found.starts].inputs if update.inputs.ndim == 2 else None
+    points, sizes = distinct(found, merge_radius * scale, inputs)
     near = distance_to(points.states, visited) <= outlier_distance * scale
     return FixedPoints(points[near], sizes[near], ends, int((~near).sum()))
+
+
+def _check_visited(visited: Tensor, size: int) -> None:
+    """Before the search, which can take long: its result is measured in the spread of these states."""
+    if not isinstance(visited, Tensor):
+        raise ValueError(f"visited states are a {type(visited).__name__}; expected a torch tensor [M, {size}]")
+    if visited.ndim != 2 or visited.shape[1] != size or not len(visited):
+        raise ValueError(f"visited states have the shape {tuple(visited.shape)}; expected [M, {size}] with at least one state")
+    require_finite(visited, "visited states hold NaN or infinite values")
 
 
 def _is_adam(method: str) -> bool:

@@ -51,15 +51,18 @@ def spread(states: Tensor) -> Tensor:
     return states.var(0, correction=0).sum().sqrt()
 
 
-def distinct(points: Points, radius: float) -> tuple[Points, Tensor]:
+def distinct(points: Points, radius: float, inputs: Tensor | None = None) -> tuple[Points, Tensor]:
     """Merge points closer than `radius` to one another; each group is stood for by its slowest point.
 
+    inputs: the constant input [P, I] of each point; where they differ, two points are never one.
     Returns the slowest of each group, the largest group first, and the number of points in each [G].
     """
     left = points.speeds.argsort(stable=True)
     leaders, sizes = [], []
     while len(left):
         members = (points.states[left] - points.states[left[0]]).square().sum(-1) <= radius**2
+        if inputs is not None:
+            members &= (inputs[left] == inputs[left[0]]).all(-1)
         members[0] = True
         leaders.append(left[0])
         sizes.append(members.sum())

@@ -10,13 +10,16 @@ def time_constants(eigenvalues: np.ndarray) -> np.ndarray:
 
 
 def unstable_directions(eigenvalues: np.ndarray) -> np.ndarray:
-    """The index of each point [P]: how many eigenvalues lie outside the unit circle; 0 for a stable point."""
+    """The index of each point [P]: how many of all its eigenvalues [P, S] lie outside the unit circle; 0 for a stable point.
+
+    The slowest K of them are not enough: what grows fast is not among them.
+    """
     return (np.abs(eigenvalues) > 1).sum(axis=-1)
 
 
 def stability_class(eigenvalues: np.ndarray) -> np.ndarray:
-    """The class of each point [P] by its eigenvalues [P, S]: all inside the unit circle "stable", all outside "unstable",
-    else "saddle".
+    """The class of each point [P] by all its eigenvalues [P, S], not the slowest of them: all inside the unit circle
+    "stable", all outside "unstable", else "saddle".
     """
     index = unstable_directions(eigenvalues)
     return np.where(index == 0, "stable", np.where(index == eigenvalues.shape[-1], "unstable", "saddle"))
