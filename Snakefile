@@ -5,12 +5,6 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
-# Snakemake limits how many jobs it starts a second. Each time that it looks for jobs it sets a timer to look again, and each
-# timer sets the next: after some hundred jobs the looking takes a core. On one machine nothing is to be limited.
-if workflow.scheduling_settings and workflow.local_exec:
-    workflow.scheduling_settings.max_jobs_per_timespan = None
-
-
 report: "workflow/report/workflow.rst"
 
 
@@ -39,6 +33,10 @@ onstart:
         lock.take_lock(".snakemake/at-work")
     except lock.AtWork as error:
         raise WorkflowError(str(error))
+    # Snakemake limits how many jobs it starts a second: each time that it looks for jobs it sets a timer to look again, which
+    # sets the next. After some hundred jobs the looking takes a core; on one machine nothing is to be limited.
+    if workflow.local_exec:
+        workflow.scheduler.job_rate_limiter = None
 
 
 rule all:
