@@ -62,3 +62,9 @@ def test_a_cloud_that_is_one_point_has_no_edges():
 
 def test_ordered_classes_have_no_corners():
     assert np.isnan(list(measure_corners(np.eye(3), np.arange(3), np.eye(3), "ordered").values())).all()
+
+
+def test_the_corners_of_many_labels_are_more_than_can_be_looked_for():
+    rng = np.random.default_rng(0)
+    record = measure_corners(rng.standard_normal((50, 64)), np.zeros(50, int), rng.standard_normal((28, 64)), "multilabel")
+    assert np.isnan(list(record.values())).all()

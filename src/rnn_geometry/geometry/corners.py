@@ -8,6 +8,7 @@ import numpy as np
 
 from rnn_geometry.geometry.readouts import pairwise_angles
 
+MOST_LABELS = 8  # of a hypercube: with more it has more corners than there are slow points to reach them
 EDGE_ANGLE = {"categorical": 60.0, "multilabel": 90.0}  # between two edges that meet in a corner, in degrees
 
 
@@ -38,11 +39,11 @@ def measure_corners(points: np.ndarray, predicted: np.ndarray, readouts: np.ndar
 
     corners_expected, corners_found: how many there should be, and at how many the network reads that corner's label;
     edge_variation: standard deviation of the edges' lengths over their mean; edge_angle: the mean angle between two edges
-    that meet, in degrees, beside edge_angle_theory. NaN where a family has no corners or the network no slow points.
+    that meet, in degrees, beside edge_angle_theory. NaN where a family has no corners, a hypercube more than MOST_LABELS labels, or the network no slow points.
     """
     names = ("corners_expected", "corners_found", "edge_variation", "edge_angle", "edge_angle_theory")
     record = dict.fromkeys(names, float("nan"))
-    if family not in EDGE_ANGLE:
+    if family not in EDGE_ANGLE or (family == "multilabel" and len(readouts) > MOST_LABELS):
         return record
     directions = corner_directions(readouts, family)
     record |= {"corners_expected": len(directions), "edge_angle_theory": EDGE_ANGLE[family]}
