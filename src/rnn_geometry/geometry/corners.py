@@ -39,7 +39,8 @@ def measure_corners(points: np.ndarray, predicted: np.ndarray, readouts: np.ndar
 
     corners_expected, corners_found: how many there should be, and at how many the network reads that corner's label;
     edge_variation: standard deviation of the edges' lengths over their mean; edge_angle: the mean angle between two edges
-    that meet, in degrees, beside edge_angle_theory. NaN where a family has no corners, a hypercube more than MOST_LABELS labels, or the network no slow points.
+    that meet, in degrees, beside edge_angle_theory. NaN where a family has no corners, a hypercube has more than MOST_LABELS
+    labels, or the network has no slow points.
     """
     names = ("corners_expected", "corners_found", "edge_variation", "edge_angle", "edge_angle_theory")
     record = dict.fromkeys(names, float("nan"))
