@@ -14,7 +14,7 @@ from rnn_geometry.figures.manifold import Manifold, draw_manifolds
 from rnn_geometry.figures.over_classes import draw_dimension, draw_readouts, draw_time_constants
 from rnn_geometry.figures.points import draw_points
 from rnn_geometry.figures.spectrum import draw_spectra
-from rnn_geometry.figures.style import INK, class_colours, save
+from rnn_geometry.figures.style import INK, add_legend, class_colours, save
 from rnn_geometry.figures.sufficiency import Sufficiency, draw_sufficiency
 from rnn_geometry.figures.sweep import NAMES, draw_sweep
 from rnn_geometry.figures.word_counts import MEASURES, PREDICTIONS, draw_baselines, draw_predicted_dimension
@@ -322,3 +322,15 @@ def test_no_figure_stays_open_once_it_is_saved(tmp_path):
 def test_a_network_without_slow_points_has_an_empty_panel_and_says_so(tmp_path):
     figure = drawn(draw_spectra([eigenvalues(), np.empty((0, 8), complex)], [("gru", ""), ("lstm", "")], 2), tmp_path)
     assert [text.get_text() for axes in figure.axes for text in axes.texts] == ["no slow points"]
+
+
+@pytest.mark.parametrize("width", [3.0, 7.0])
+def test_a_legend_of_long_names_stays_inside_its_figure(width):
+    figure, _ = plt.subplots(figsize=(width, 2))
+    add_legend(figure, [plt.Line2D([], [], label="admiration+approval+gratitude") for _ in range(6)], 6)
+    figure.draw_without_rendering()
+    (legend,) = figure.legends
+    box = legend.get_window_extent()
+    assert box.x0 >= 0
+    assert box.x1 <= figure.bbox.width
+    plt.close(figure)

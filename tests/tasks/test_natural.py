@@ -125,6 +125,14 @@ def test_balance_and_caps_hold_in_both_splits():
     assert capped.statistics["dropped"] == {"other classes": 5, "more than asked for": 15}
 
 
+def test_every_part_of_balanced_texts_is_balanced():
+    labels = [i % 10 == 0 for i in range(4000)]
+    table = pd.DataFrame({"text": "a text", "label": labels, "split": "", "source": "x.csv", "row": 1}).astype({"label": int})
+    task = encoded(table, names=["often", "rare"], classes=["often", "rare"], balance=True)
+    for part in np.array_split(task.train.labels, 4):
+        assert 0.3 < part.mean() < 0.7
+
+
 MOODS = pd.DataFrame(
     {"text": [f"mood {i}" for i in range(40)], "label": [i % 4 for i in range(40)], "split": "", "source": "m.csv", "row": 1}
 )

@@ -1,4 +1,4 @@
-"""Claims that hold a network beside what the words of the texts say without it and without their order (section 3.4)."""
+"""Claims that hold a network beside what the words of the texts say without it and without their order."""
 
 import pandas as pd
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.figures.style import FAINT, INK, PAGE, class_colours, run_name
+from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, class_colours, run_name
 
 LONGEST_ARROW = 0.2  # of the manifold's width
 MANY_WORDS, FEWER_PLACES = 6, 6  # with more words than that, arrows are drawn at fewer places
@@ -43,7 +43,7 @@ def draw_deflections(runs: list[Arrows], titles: list[tuple[str, str]], words: l
         for moved, colour in sorted(zip(run.arrows, colours, strict=True), key=lambda pair: pair[1] == INK):
             _arrows(axes, places, factor * moved[: len(places)], colour)
     handles = [Line2D([], [], color=colour, linewidth=1.6, label=word) for word, colour in zip(words, colours, strict=True)]
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 6))
+    add_legend(figure, handles, min(len(handles), 6))
     return figure
 
 
@@ -64,7 +64,7 @@ def draw_telling_words(runs: list[Arrows], titles: list[tuple[str, str]], words:
         tips = run.mean_place + factor * run.mean_arrows
         _label_beside(axes, tips, own, [colours[i] for i in run.arrow_outputs])
     handles = [Line2D([], [], color=colours[i], linewidth=1.6, label=name) for i, name in enumerate(outputs)]
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 6))
+    add_legend(figure, handles, min(len(handles), 6))
     return figure
 
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from rnn_geometry.figures.style import FAINT, INK, PAGE, class_colours, run_name
+from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, class_colours, run_name
 
 ARROWS = 14  # a side, at most
 FINE = 300  # places a side of the map of labels
@@ -61,7 +61,7 @@ def draw_flows(runs: list[Flow], titles: list[tuple[str, str]], classes: list[st
         )
         for marker, name in (("o", "stable"), ("X", "unstable"))
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=int(figure.get_figwidth()), handletextpad=0.2)
+    add_legend(figure, handles, int(figure.get_figwidth()), handletextpad=0.2)
     return figure
 
 

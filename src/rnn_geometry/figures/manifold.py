@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from rnn_geometry.dynamics.projection import Projection
-from rnn_geometry.figures.style import FAINT, INK, PAGE, class_colours, run_name
+from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, class_colours, run_name
 
 SHOWN_STATES = 3000
 
@@ -49,7 +49,7 @@ def draw_manifolds(manifolds: list[Manifold], titles: list[tuple[str, str]], cla
     for axes, manifold, title in zip(panels[0], manifolds, titles, strict=True):
         _draw(axes, manifold, class_colours(len(classes)), components)
         axes.set_title(run_name(*title))
-    figure.legend(handles=_legend(classes), loc="outside lower center", ncols=int(width), handletextpad=0.3, columnspacing=1.0)
+    add_legend(figure, _legend(classes), int(width), handletextpad=0.3, columnspacing=1.0)
     return figure
 
 

@@ -9,6 +9,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -74,6 +75,15 @@ def draw_spread(axes: Axes, spread: pd.DataFrame, cell: str, shift: float = 0.0,
         marker=CELL_MARKERS.get(cell, "v"),
         **style,
     )
+
+
+def add_legend(figure: Figure, handles: list[Artist], columns: int, **options) -> None:
+    """A legend below the panels, in `columns` columns, or fewer where the figure is too narrow for them."""
+    for ncols in range(columns, 0, -1):
+        legend = figure.legend(handles=handles, loc="outside lower center", ncols=ncols, **options)
+        if ncols == 1 or legend.get_window_extent(figure.canvas.get_renderer()).width <= figure.bbox.width:
+            return
+        legend.remove()
 
 
 def save(figure: Figure, paths: Iterable[str | Path]) -> None:

@@ -72,7 +72,9 @@ def split_rows(
     left_out = {"balance": 0, "more than asked for": 0}
     for split, chosen in splits.items():
         choices.require_texts(labels[chosen], names, multilabel, f"to {split} on")
-        kept = chosen[choices.balanced(labels[chosen], len(names), multilabel)] if options["balance"] else chosen
+        kept = chosen
+        if options["balance"]:  # the first ones of each class: in their order, a frequent class would stand in front
+            kept = rng.permutation(chosen[choices.balanced(labels[chosen], len(names), multilabel)])
         splits[split] = kept[: options[f"{split}_texts"]]
         left_out["balance"] += len(chosen) - len(kept)
         left_out["more than asked for"] += len(kept) - len(splits[split])
