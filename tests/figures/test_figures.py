@@ -17,7 +17,7 @@ from rnn_geometry.figures.spectrum import draw_spectra
 from rnn_geometry.figures.style import INK, add_legend, class_colours, save
 from rnn_geometry.figures.sufficiency import Sufficiency, draw_sufficiency
 from rnn_geometry.figures.sweep import NAMES, draw_sweep
-from rnn_geometry.figures.word_counts import MEASURES, PREDICTIONS, draw_baselines, draw_predicted_dimension
+from rnn_geometry.figures.word_counts import MEASURES, PREDICTIONS, _number, draw_baselines, draw_predicted_dimension
 
 UNITS = 6
 CASES = {  # classes, readouts, expected dimension
@@ -187,9 +187,16 @@ def test_predicted_dimensions_have_a_panel_a_prediction_and_measure_and_come_tru
     for axes in figure.axes:
         points = np.array([container.lines[0].get_xydata()[0] for container in axes.containers])
         assert points[:, 1].tolist() == [3, 3, 4, 4, 1, 1]
-        np.testing.assert_allclose(points[:, 0], points[:, 1], atol=0.1)
-        assert [text.get_text() for text in axes.texts] == ["news"]
-    assert legend_of(figure) == ["categorical", "ordered", "GRU", "LSTM", "real text"]
+        np.testing.assert_allclose(points[:, 0], points[:, 1], rtol=0.03)
+        assert [text.get_text() for text in axes.texts] == ["1"]
+    assert legend_of(figure) == ["categorical", "ordered", "GRU", "LSTM", "real text:", "1 news"]
+
+
+def test_places_that_lie_on_one_another_share_a_line_of_numbers():
+    figure, axes = plt.subplots()
+    _number(axes, [(2, 2), (4, 4), (2.05, 2), (0, 0)])
+    assert [text.get_text() for text in axes.texts] == ["1, 3", "2", "4"]
+    plt.close(figure)
 
 
 def test_baselines_have_a_row_a_task_real_text_last_with_the_medians_over_seeds(tmp_path):

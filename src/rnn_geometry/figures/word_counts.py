@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.figures.style import CELL_COLOURS, CELL_MARKERS, CLASS_COLOURS, FAINT, INK, PAGE, cell_name
+from rnn_geometry.figures.style import CELL_COLOURS, CELL_MARKERS, CLASS_COLOURS, FAINT, INK, PAGE, add_legend, cell_name
 
 PREDICTIONS = {
     "information": "class means of word counts",
@@ -15,6 +15,8 @@ PREDICTIONS = {
     "bag_of_words": "logit changes, linear classifier",
 }
 MEASURES = {"components_95": "PCs for 95 % of variance", "participation_ratio": "participation ratio"}
+TICKS = [0, 1, 2, 4, 8, 16, 32, 64]  # of dimensions, in octaves from 1 on
+NEAR = 0.13  # octaves closer than which two places share their numbers
 ROW = 0.26  # inches that a task takes up
 
 
@@ -22,7 +24,7 @@ def draw_predicted_dimension(table: pd.DataFrame) -> Figure:
     """The states' dimension against the predicted one, a panel a prediction and measure; a point a task and cell.
 
     table: a row a run, with the columns of `dimension.csv` and `word_counts.csv`. Points are medians over seeds with a bar
-    from least to most; real text is open and named. On the dashed line a prediction comes true.
+    from least to most; real text is open and numbered. On the dashed line a prediction comes true.
     """
     figure, grid = plt.subplots(len(MEASURES), len(PREDICTIONS), figsize=(PAGE, 4.9), sharex="row", sharey="row")
     families = list(dict.fromkeys(table.sort_values("source", key=lambda s: s != "synthetic")["family"]))
@@ -33,17 +35,16 @@ def draw_predicted_dimension(table: pd.DataFrame) -> Figure:
             axes.set_xlabel(f"predicted: {name}")
             if measure == "components_95":
                 axes.set_title(title)
-                for axis in (axes.xaxis, axes.yaxis):
-                    axis.set_major_locator(plt.MaxNLocator(integer=True))
         row[0].set_ylabel(f"states: {name}")
     handles = [Line2D([], [], marker="s", linestyle="", markersize=5, color=colours[name], label=name) for name in families]
     handles += [
         Line2D([], [], marker=CELL_MARKERS.get(cell, "v"), linestyle="", markersize=4, color=INK, label=cell_name(cell))
         for cell in _cells(table)
     ]
-    if (table["source"] != "synthetic").any():
-        handles.append(Line2D([], [], marker="o", linestyle="", color=INK, markerfacecolor="white", label="real text"))
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 8))
+    if real := _real_tasks(table):
+        handles.append(Line2D([], [], marker="o", linestyle="", color=INK, markerfacecolor="white", label="real text:"))
+        handles += [Line2D([], [], linestyle="", label=f"{number} {task}") for number, task in enumerate(real, 1)]
+    add_legend(figure, handles, 8)
     return figure
 
 
@@ -54,13 +55,15 @@ def _cells(table: pd.DataFrame) -> list[str]:
 
 def _compare(axes: Axes, table: pd.DataFrame, predicted: str, measured: str, colours: dict) -> None:
     top = max(table[predicted].max(), table[measured].max())
-    axes.axline((0, 0), slope=1, linestyle="--", color=FAINT, linewidth=0.8, zorder=0)
+    for name in ("x", "y"):
+        getattr(axes, f"set_{name}scale")("symlog", base=2, linthresh=1)
+    axes.plot([0, 1.15 * top], [0, 1.15 * top], linestyle="--", color=FAINT, linewidth=0.8, zorder=0)
     cells = _cells(table)
     for (_, cell, _), runs in table.groupby(["task", "cell", "l2"]):
         real, low, middle, high = runs["source"].iloc[0] != "synthetic", *runs[measured].quantile([0, 0.5, 1])
         colour = colours[runs["family"].iloc[0]]
         axes.errorbar(
-            runs[predicted].iloc[0] + 0.012 * top * (cells.index(cell) - (len(cells) - 1) / 2),
+            runs[predicted].iloc[0] * (1 + 0.03 * (cells.index(cell) - (len(cells) - 1) / 2)),
             middle,
             yerr=[[middle - low], [high - middle]],
             marker=CELL_MARKERS.get(cell, "v"),
@@ -70,10 +73,30 @@ def _compare(axes: Axes, table: pd.DataFrame, predicted: str, measured: str, col
             elinewidth=0.7,
             zorder=3 if real else 2,
         )
-    for task, runs in table[table["source"] != "synthetic"].groupby("task"):
-        place = runs[predicted].iloc[0], runs[measured].median()
-        axes.annotate(task, place, xytext=(5, -9), textcoords="offset points", fontsize=6, color=INK)
-    axes.set(xlim=(0, 1.08 * top), ylim=(0, 1.08 * top))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set(major_locator=plt.FixedLocator(TICKS), major_formatter=plt.ScalarFormatter())
+    axes.set(xlim=(0, 1.15 * top), ylim=(0, 1.15 * top))
+    real = table.groupby("task")[[predicted, measured]].median().loc[_real_tasks(table)]
+    _number(axes, list(real.itertuples(index=False, name=None)))
+
+
+def _real_tasks(table: pd.DataFrame) -> list[str]:
+    return sorted(set(table.loc[table["source"] != "synthetic", "task"]))
+
+
+def _number(axes: Axes, places: list[tuple[float, float]]) -> None:
+    """The number of each place beside it, from 1; places that lie on one another share a line of numbers."""
+    groups: list[tuple[tuple[float, float], list[str]]] = []
+    for number, place in enumerate(places, 1):
+        for first, numbers in groups:
+            if np.ptp(np.log2(1 + np.array([first, place])), axis=0).max() < NEAR:
+                numbers.append(str(number))
+                break
+        else:
+            groups.append((place, [str(number)]))
+    for place, numbers in groups:
+        options = {"textcoords": "offset points", "fontsize": 6, "color": INK, "va": "top"}
+        axes.annotate(", ".join(numbers), place, xytext=(3, -2), **options)
 
 
 def draw_baselines(table: pd.DataFrame) -> Figure:
