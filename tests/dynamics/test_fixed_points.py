@@ -210,6 +210,19 @@ def test_the_dynamics_carry_on_what_is_stuck_at_a_local_minimum():
     assert (points.speeds <= 1e-20).all()
 
 
+def test_a_cycle_of_two_states_comes_to_rest_at_the_fixed_point_between_them():
+    """The speed is locally least at +-2, to and fro between +-2.4 go the dynamics; the fixed point at 0 repels them."""
+
+    def step(x, h):
+        return torch.where(h.abs() > 0.05, h - h.sign() * (4.48 + 2 * (h.abs() - 2) ** 2), -2 * h)
+
+    update, starts = at_constant_input(step, NO_INPUT), torch.tensor([[2.3], [-2.41]], dtype=torch.float64)
+    np.testing.assert_allclose(levenberg_marquardt(update, starts, tolerance=1e-20).states.abs(), 2, rtol=0, atol=1e-3)
+    np.testing.assert_allclose(update.carry(starts, 200).abs(), 2.4, rtol=0, atol=1e-9)
+    points = run_to_the_end(update, starts, tolerance=1e-20)
+    np.testing.assert_allclose(points.states, 0, rtol=0, atol=1e-9)
+
+
 def test_starts_whose_dynamics_overflow_keep_their_end_and_cost_the_others_nothing():
     """h' = h^2 + 1 has no fixed point and overflows; with h' = h^2 / 2 - 1/4 beside it, small starts are caught."""
 

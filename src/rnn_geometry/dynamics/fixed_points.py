@@ -46,7 +46,7 @@ def run_to_the_end(
     """Fixed points from starts [P, S]: Levenberg-Marquardt, and where it stalls at a local minimum of q that is no fixed
     point, or far out where no state goes, the dynamics themselves carry the start on before the next of `rounds` attempts:
     by `steps` updates at first, then by twice as many each time, since where two fixed points have just vanished the
-    passage can take long.
+    passage can take long; the second time by half of each update, which no cycle of two states survives.
 
     options: those of `levenberg_marquardt`. A stall is called one at once, since to be carried on costs less than to insist;
     with more patience the search takes twice as long and ends at more of the saddles, which the dynamics only lead away from.
@@ -60,7 +60,7 @@ def run_to_the_end(
     for attempt in range(rounds - 1):
         if not len(stuck):
             break
-        carried[stuck] = update[stuck].carry(carried[stuck], steps * 2**attempt)
+        carried[stuck] = update[stuck].carry(carried[stuck], steps * 2**attempt, share=0.5 if attempt == 1 else 1.0)
         stuck = stuck[torch.isfinite(speed(update[stuck].step, carried[stuck]))]  # where it diverged, no way leads on
         if not len(stuck):
             break
