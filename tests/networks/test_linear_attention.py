@@ -172,7 +172,7 @@ def test_neutral_words_dilute_what_was_read_and_only_in_proportion_to_the_text()
 
 
 def test_each_start_ends_at_a_fixed_point_of_its_own_that_reads_what_the_start_reads(pair):
-    attention, readable = pair
+    readable = pair[1]
     states = readable.unroll(random(60, 20, INPUTS))[:, -1]
     update = at_constant_input(readable, readable.x)
     found = find_fixed_points(update, states, states)

@@ -11,9 +11,10 @@ from rnn_geometry.tasks.encoded import PAD, Texts
 def visited_states(network: Classifier, texts: Texts, x: Tensor | None = None, batch: int = 256) -> dict[str, np.ndarray]:
     """Every state that the network visits while it reads the texts, as the analysis sees it; padding is left out.
 
-    x: the constant input [I], for cells whose state is read at a query (`Cell.readable`). Returns states [M, S], with the text [M] and the position [M] (from 0) of each; for the n texts their label [n], the
-    label predicted [n] by the network itself at the last token and their score [n, K]; the readouts [N, S] as directions of the state space
-    (nothing on the part of the state that they do not see); and the initial_state [S].
+    x: the constant input [I], for cells whose state is read at a query (`Cell.readable`). Returns states [M, S], with the
+    text [M] and the position [M] (from 0) of each; for the n texts their label [n], the label predicted [n] by the network
+    itself at the last token and their score [n, K]; the readouts [N, S] as directions of the state space (nothing on the part
+    of the state that they do not see); and the initial_state [S].
     """
     real = np.arange(texts.tokens.shape[1]) < texts.lengths[:, None]  # [n, T]
     text, position = np.nonzero(real)

@@ -96,7 +96,7 @@ class HeldQuery(Cell):
         return torch.cat(([self.attention.output(r)] if self.first else []) + [r, alpha], -1)
 
     def _with_output(self, jacobian: Tensor, after: Tensor) -> Tensor:
-        """The rows of the feed-forward block's output, if there is one, above those of [r, alpha], at the states after [B, S]."""
+        """The rows of a feed-forward block's output above those of [r, alpha], at the states after [B, S]."""
         if not self.first:
             return jacobian
         inner, _, outer = self.attention.feedforward

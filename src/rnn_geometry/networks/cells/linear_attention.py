@@ -8,7 +8,7 @@ from rnn_geometry.networks.cells.held_query import HeldQuery
 
 
 class LinearAttention(Cell):
-    """o_t = S_t^T phi(q_t) / (phi(q_t) . z_t), with S_t = S_{t-1} + phi(k_t) v_t^T, z_t = z_{t-1} + phi(k_t), phi(u) = elu(u) + 1.
+    """o_t = S_t^T phi(q_t) / (phi(q_t) . z_t), S_t = S_{t-1} + phi(k_t) v_t^T, z_t = z_{t-1} + phi(k_t), phi(u) = elu(u) + 1.
 
     Queries, keys and values are linear in x. `heads` of them, of H / heads numbers each, stand side by side; with a
     `feedforward` of that many units the output is o + W2 relu(W1 o + b1) + b2. The state is [o, S, z]: the output, which

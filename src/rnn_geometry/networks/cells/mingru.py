@@ -7,7 +7,7 @@ from rnn_geometry.networks.cells.cell import Cell, scaled_rows
 
 
 class MinGRU(Cell):
-    """h' = (1 - z) h + z c, with gate z = sigmoid(W_z x + b_z) and candidate c = W_c x + b_c, neither of which sees the state."""
+    """h' = (1 - z) h + z c; neither the gate z = sigmoid(W_z x + b_z) nor the candidate c = W_c x + b_c sees the state."""
 
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__(input_size, hidden_size)
