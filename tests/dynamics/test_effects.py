@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from rnn_geometry.dynamics.effects import Subject, measure_effects
+from rnn_geometry.dynamics.effects import Subject, measure_effects, readable_agreement
 from rnn_geometry.dynamics.states import visited_states
 from rnn_geometry.files import read_json, write_arrays, write_json
 from rnn_geometry.tasks.encoded import write_vocabulary
@@ -64,6 +64,15 @@ def test_the_effects_of_every_cell_can_be_stored_and_are_the_same_each_time(trai
     assert record["evidence_agreement"] == 1
     assert record["neutral_ratio_visited"] < 1
     assert record["accuracy_kept_at_end"] > 0.9
+
+
+def test_the_label_in_the_readable_state_is_held_against_the_network_s_own(trained, subject_of):
+    whole = subject_of(trained.network)
+    assert readable_agreement(whole) == 1  # the network given here is the one that is read
+    others = whole.visited | {
+        "predicted": np.where(np.arange(60) < 15, (whole.visited["predicted"] + 1) % 3, whole.visited["predicted"])
+    }
+    assert readable_agreement(replace(whole, visited=others)) == 0.75
 
 
 def test_where_there_are_no_points_nothing_is_known_of_them_and_nothing_warns(trained, subject_of, tmp_path):

@@ -13,7 +13,8 @@ class Cell(nn.Module):
     """A recurrent update. A new cell defines `step`; all else has a general form here that it may replace by a faster one.
 
     `state_size` is S (H unless the cell says otherwise); the readout sees the first H numbers of the state. A cell whose
-    Jacobian has a structure may also have a `newton_step(x, h, residual)` that makes use of it, as the LSTM has.
+    Jacobian has a structure may also have a `newton_step(x, h, residual)` that makes use of it, as the LSTM has, or that knows
+    the way where Newton's fails, as `HeldQuery` does.
     """
 
     def __init__(self, input_size: int, hidden_size: int):

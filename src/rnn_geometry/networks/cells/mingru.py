@@ -5,6 +5,8 @@ from torch import Tensor, nn
 
 from rnn_geometry.networks.cells.cell import Cell, scaled_rows
 
+FIRST_BIAS = -3.0  # of the gate, z = 0.05: it begins with a memory of twenty words; in a trial from 0 it learnt less
+
 
 class MinGRU(Cell):
     """h' = (1 - z) h + z c; neither the gate z = sigmoid(W_z x + b_z) nor the candidate c = W_c x + b_c sees the state."""
@@ -12,6 +14,7 @@ class MinGRU(Cell):
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__(input_size, hidden_size)
         self.gate, self.candidate = nn.Linear(input_size, hidden_size), nn.Linear(input_size, hidden_size)
+        nn.init.constant_(self.gate.bias, FIRST_BIAS)
 
     def step(self, x, h):
         return torch.lerp(h, self.candidate(x), torch.sigmoid(self.gate(x)))
