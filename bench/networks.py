@@ -51,7 +51,7 @@ def trained(cell: str, hidden_size: int) -> Subject:
     )
     recipe = Recipe(epochs=4, batch_size=64, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
     train(network, train_texts, test_texts, recipe, seed=0, name="bench")
-    network.eval().requires_grad_(False)
-    neutral = network.embedding.weight[len(SPECIAL_WORDS)]
+    neutral = network.embedding.weight[len(SPECIAL_WORDS)].detach()
+    network = network.eval().requires_grad_(False).readable(neutral)
     states = torch.from_numpy(visited_states(network, test_texts)["states"])
     return Subject(network.cell, states, {"zero": torch.zeros_like(neutral), "neutral": neutral})

@@ -5,6 +5,7 @@ rule extract_states:
     input:
         network=f"{RUN}/model.safetensors",
         texts="results/tasks/{task}/texts.safetensors",
+        vocabulary="results/tasks/{task}/vocabulary.csv",
     output:
         states=f"{RUN}/states.safetensors",
     log:
@@ -20,5 +21,6 @@ rule extract_states:
     params:
         code=code("extract_states"),
         texts=config["states"]["texts"],
+        constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
     script:
         "../workflow/scripts/extract_states.py"

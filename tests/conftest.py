@@ -46,7 +46,7 @@ def draw_split(family: str, seed: int, count: int) -> Texts:
 
 
 @cache
-def train_small(cell: str, family: str = "categorical") -> Trained:
+def train_small(cell: str, family: str = "categorical", **cell_options) -> Trained:
     architecture = {
         "cell": cell,
         "hidden_size": 24,
@@ -55,6 +55,7 @@ def train_small(cell: str, family: str = "categorical") -> Trained:
         "outputs": FAMILIES[family].outputs,
         "readout_bias": False,
         "multilabel": FAMILIES[family].multilabel,
+        "cell_options": cell_options,
     }
     torch.manual_seed(0)
     network = Classifier(**architecture)

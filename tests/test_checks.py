@@ -24,6 +24,32 @@ def test_a_sound_config_passes():
     check_references(CONFIG)
 
 
+ATTENTION = {"type": "linear_attention", "hidden_size": 24, "readout_bias": False, "heads": 4, "feedforward": 0}
+
+
+def test_heads_that_do_not_divide_the_hidden_size_are_refused_with_their_cell():
+    check_references(changed("cells", "attention", to=ATTENTION))
+    with pytest.raises(ConfigError, match=r"^config: cells\.attention\.heads: 5 does not divide hidden_size, 24$"):
+        check_references(changed("cells", "attention", to=ATTENTION | {"heads": 5}))
+
+
+def test_a_sweep_over_sizes_that_a_cell_s_heads_do_not_divide_is_refused():
+    config = with_sweep(cells=["attention"], over="hidden_size", values=[8, 10])
+    config["cells"]["attention"] = ATTENTION
+    with pytest.raises(ConfigError, match=r"^config: sweeps\.trial\.values: cells\.attention\.heads: 4 does not divide .* 10$"):
+        check_references(config)
+
+
+def test_an_option_of_another_cell_s_type_is_refused_with_the_known_ones():
+    for kind, key, known in (("gru", "heads", ""), ("linear_attention", "layers", ", heads, feedforward")):
+        cells = {"mine": {"type": kind, "hidden_size": 8, key: 2}}
+        config = yaml.safe_load((ROOT / "config.yaml").read_text()) | {"cells": cells}
+        (violation,) = jsonschema.Draft202012Validator(SCHEMA).iter_errors(config)
+        said = explain(violation)
+        assert said.startswith("config: cells.mine: Unevaluated properties are not allowed")
+        assert said.endswith(f"known keys: type, hidden_size, readout_bias{known}")
+
+
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])
 def test_a_number_that_no_bound_holds_back_is_refused_with_its_key(number):
     with pytest.raises(ConfigError, match=r"^config: recipes\.quick\.l2: (nan|inf) is not a finite number$"):

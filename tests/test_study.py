@@ -218,6 +218,10 @@ def test_every_key_of_a_task_in_the_schema_is_either_for_its_texts_or_for_its_ne
 def test_an_architecture_takes_its_cell_s_options_and_its_task_s_embedding():
     expected = {"cell": "lstm", "hidden_size": 64, "readout_bias": True, "embedding": 16}
     assert architecture_options(CONFIG, "news", "wide") == expected
+    attention = {"type": "linear_attention", "hidden_size": 8, "readout_bias": False, "heads": 2, "feedforward": 16}
+    expected = {"cell": "linear_attention", "hidden_size": 8, "readout_bias": False, "embedding": 16}
+    expected["cell_options"] = {"heads": 2, "feedforward": 16}
+    assert architecture_options({**CONFIG, "cells": {"attention": attention}}, "news", "attention") == expected
 
 
 def test_a_run_s_own_l2_replaces_the_recipe_s():

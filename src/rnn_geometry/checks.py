@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import product
 from pathlib import Path
 
 from rnn_geometry.study import WHOLE, sweep_values
@@ -47,6 +48,8 @@ def check_references(config: dict) -> None:
             _known(config, "corpora", options["corpus"], f"tasks.{task}.corpus")
         elif options["lengths"][0] > options["lengths"][1]:
             raise ConfigError(f"config: tasks.{task}.lengths: {options['lengths']} has its bounds in the wrong order")
+    for cell, options in config["cells"].items():
+        _check_heads(options, options["hidden_size"], f"cells.{cell}")
     for corpus, options in config["corpora"].items():
         _check_corpus(options, f"corpora.{corpus}")
     blocks = {}
@@ -67,6 +70,9 @@ def check_references(config: dict) -> None:
             if sweep["over"] in ("rho", "length") and not _can_vary(config["tasks"][task], sweep["over"]):
                 raise ConfigError(f"config: sweeps.{name}: the task {task} has no {sweep['over']} to sweep over")
         _check_values(f"sweeps.{name}.values", sweep)
+        if sweep["over"] == "hidden_size":
+            for cell, value in product(sweep["cells"], sweep_values(sweep)):
+                _check_heads(config["cells"][cell], int(value), f"sweeps.{name}.values: cells.{cell}")
 
 
 def check_report(config: dict, viewable: list[str]) -> None:
@@ -74,6 +80,11 @@ def check_report(config: dict, viewable: list[str]) -> None:
     for task in config["report"]["tasks"] or []:
         if task not in viewable:
             raise ConfigError(f"config: report.tasks: {task!r} is none that this study can show; it can: {', '.join(viewable)}")
+
+
+def _check_heads(cell: dict, hidden_size: int, key: str) -> None:
+    if hidden_size % cell.get("heads", 1):
+        raise ConfigError(f"config: {key}.heads: {cell['heads']} does not divide hidden_size, {hidden_size}")
 
 
 def _check_finite(node, path: list[str]) -> None:

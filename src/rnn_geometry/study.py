@@ -167,13 +167,14 @@ def texts_options(config: dict, task: str) -> dict:
 
 def architecture_options(config: dict, task: str, cell: str) -> dict:
     """What the untrained network of a task and a cell depends on, but for the vocabulary and the classes."""
-    options = config["cells"][cell]
-    return {
-        "cell": options["type"],
-        "hidden_size": options["hidden_size"],
-        "readout_bias": options["readout_bias"],
+    options = dict(config["cells"][cell])
+    architecture = {
+        "cell": options.pop("type"),
+        "hidden_size": options.pop("hidden_size"),
+        "readout_bias": options.pop("readout_bias"),
         "embedding": config["tasks"][task]["embedding"],
     }
+    return architecture | ({"cell_options": options} if options else {})  # what this type of cell has of its own
 
 
 def recipe_options(config: dict, task: str, l2: str) -> dict:

@@ -9,6 +9,7 @@ from rnn_geometry.geometry.corners import EDGE_ANGLE
 from rnn_geometry.geometry.readouts import simplex_angle
 
 CELLS, SEEDS = ["gru", "lstm", "ugrnn"], [0, 1, 2]
+LINEAR = {"linear-attention": "linear_attention", "mingru": "mingru"}  # cells beyond the paper's, and their kinds
 TASKS = {  # family, classes, dimension
     "categorical-2": ("categorical", 2, 1),
     "categorical-3": ("categorical", 3, 2),
@@ -73,6 +74,8 @@ def row(task: str, cell: str, seed: int, control: str = "none", **changes) -> di
 
 def plant_runs() -> pd.DataFrame:
     rows = [row(task, cell, seed) for task in TASKS for cell in CELLS for seed in SEEDS]
+    linear = ("categorical-3", "planar", "multilabel-2")
+    rows += [row(task, cell, seed, kind=kind) for cell, kind in LINEAR.items() for task in linear for seed in SEEDS]
     controls = [row(task, "gru", 0, kind) for task in ("categorical-3", "planar") for kind in ("untrained", "permuted")]
     return pd.DataFrame(rows + controls)
 

@@ -27,6 +27,8 @@ SPOILED = {  # a column that the claim stands on, and a value that denies it
     "universality": ("pairs", "procrustes", 0.25),
     "bag-of-words": ("runs", "shuffled_accuracy", 0.6),
     "sufficient-subspace": ("runs", "accuracy_removed_at_end", 0.96),
+    "linear-attention": ("runs", "states_components_95", 5),
+    "linear-recurrence": ("runs", "states_components_95", 5),
 }
 
 
@@ -85,6 +87,8 @@ def test_a_claim_that_some_groups_deny_is_reproduced_in_part(planted, claim):
     name = SPOILED[claim][0]
     table = getattr(planted, name)
     rows = (table["cell_b"] == "lstm") if name == "pairs" else (table["cell"] == "lstm")
+    if claim.startswith("linear-") and claim != "linear-prediction":
+        rows = table["task"] == "planar"
     assert verdict(claim, spoil(planted, claim, rows)) == "partly"
 
 
@@ -111,7 +115,32 @@ def test_other_cells_and_real_text_are_shown_beside_and_have_no_say(planted):
     assert {(row["task"], row["cell"]) for row in told.detail if row["role"] == "beside"} == {
         ("categorical-3", "lstm"),
         ("categorical-10", "gru"),
+        ("categorical-3", "linear-attention"),
+        ("categorical-3", "mingru"),
     }
+
+
+def test_only_their_own_claims_speak_of_cells_without_a_recurrent_nonlinearity(planted):
+    linear = planted.runs["kind"].isin(["linear_attention", "mingru"])
+    runs = replace(planted, runs=planted.runs[linear])
+    speaking = {claim.id for claim in CLAIMS if claim.rows is BY_ID["deflections"].rows and claim.about(runs.runs).any()}
+    assert speaking == {"linear-attention", "linear-recurrence"}
+    assert not BY_ID["linear-attention"].about(planted.runs[~linear]).any()
+
+
+@pytest.mark.parametrize(
+    ("task", "column", "value"),
+    [
+        ("categorical-3", "angle_mean", 95.0),  # of 120 degrees
+        ("planar", "in_order", 0.0),
+        ("multilabel-2", "angle_worst_deviation", 80.0),
+    ],
+)
+def test_linear_attention_must_have_its_readouts_where_gated_cells_have_them(planted, task, column, value):
+    runs = planted.runs
+    runs.loc[(runs["task"] == task) & (runs["cell"] == "linear-attention"), column] = value
+    told = judge(BY_ID["linear-attention"], planted, seed=0).verdict
+    assert (told["verdict"], told["groups_passing"], told["groups"]) == ("partly", 2, 3)
 
 
 def test_bounds_are_never_what_is_expected(planted):

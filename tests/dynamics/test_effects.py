@@ -5,8 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from conftest import train_small
 
-from rnn_geometry.dynamics.effects import Subject, measure_effects
+from rnn_geometry.dynamics.effects import Subject, measure_effects, readable_agreement
+from rnn_geometry.dynamics.modes import find_spectra, measure_modes
+from rnn_geometry.dynamics.search import find_points
 from rnn_geometry.dynamics.states import visited_states
 from rnn_geometry.files import read_json, write_arrays, write_json
 from rnn_geometry.tasks.encoded import write_vocabulary
@@ -63,6 +66,34 @@ def test_the_effects_of_every_cell_can_be_stored_and_are_the_same_each_time(trai
     assert measure(subject_of(trained.network))[0] == pytest.approx(record, nan_ok=True)
     assert record["evidence_agreement"] == 1
     assert record["neutral_ratio_visited"] < 1
+    assert record["accuracy_kept_at_end"] > 0.9
+
+
+def test_the_label_in_the_readable_state_is_held_against_the_network_s_own(trained, subject_of):
+    whole = subject_of(trained.network)
+    assert readable_agreement(whole) == 1  # the network given here is the one that is read
+    others = whole.visited | {
+        "predicted": np.where(np.arange(60) < 15, (whole.visited["predicted"] + 1) % 3, whole.visited["predicted"])
+    }
+    assert readable_agreement(replace(whole, visited=others)) == 0.75
+
+
+def test_attention_of_two_heads_with_a_feedforward_block_goes_through_the_whole_analysis(words, test_texts):
+    own = train_small("linear_attention", heads=2, feedforward=8).network
+    x = own.embedding.weight[2]
+    network = own.readable(x)
+    visited = visited_states(own, test_texts[:60], x)
+    limits = {"starts": 40, "noise": 0.0, "slow_speed": 0.05, "slow_damping": 0.1, "fixed_speed": 1e-16, "max_iterations": 200}
+    places = {"merge_radius": 0.01, "outlier_distance": 3.0, "method": "levenberg_marquardt", "memory": 6.4e7}
+    points, found = find_points(network, x, visited["states"], np.random.default_rng(0), **limits, **places)
+    assert (found["starts_not_converged"], found["slow_points"]) == (0, 40)
+    assert found["fixed_points"] > 20
+    slow, fixed = find_spectra(network.cell, points, 20)
+    modes = measure_modes(slow, fixed, points["fixed_predicted"], 2, {"median": 16.0})
+    assert (modes["largest_index"], modes["integration_modes_median"], modes["stable_labels"]) == (0, 26, 3)
+    record, _, _ = measure(Subject.of(network, points, visited, test_texts, 2, words))
+    assert record["readable_agreement"] > 0.9
+    assert record["evidence_agreement"] == 1
     assert record["accuracy_kept_at_end"] > 0.9
 
 

@@ -23,6 +23,7 @@ def test_the_index_counts_eigenvalues_outside_the_unit_circle():
     eigenvalues = np.array([[0.9, 0.5j, 0.1], [1.1, -1.2, 1.0], [0.8 + 0.8j, 0.8 - 0.8j, 2.0]])
     assert unstable_directions(eigenvalues).tolist() == [0, 2, 3]
     assert unstable_directions(np.empty((0, 3))).tolist() == []
+    assert unstable_directions(np.array([[1 + 1e-9, 1 + 1e-6, 1.0]])).tolist() == [1]  # the first is 1 but for rounding
 
 
 def test_the_slowest_modes_alone_do_not_say_what_is_stable():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from conftest import train_small
 
 from rnn_geometry.dynamics.states import constant_input, visited_states
 from rnn_geometry.networks.classifier import Classifier
@@ -59,10 +60,28 @@ def test_readouts_are_directions_of_the_state_space_that_give_the_logits(trained
 
 
 def test_the_batch_size_changes_nothing(trained_gru, test_texts):
-    one, other = (visited_states(trained_gru.network, test_texts[:50], batch) for batch in (7, 256))
+    one, other = (visited_states(trained_gru.network, test_texts[:50], batch=batch) for batch in (7, 256))
     assert one.keys() == other.keys()
     for name in one:
         np.testing.assert_allclose(one[name], other[name], atol=1e-6)
+
+
+def test_of_linear_attention_the_states_are_what_the_held_query_reads_and_the_predictions_its_own(test_texts):
+    network, x = train_small("linear_attention").network, torch.eye(6)[2]
+    visited = visited_states(network, test_texts[:50], x)
+    seen = network.readable(x)
+    held = visited_states(seen, test_texts[:50])
+    np.testing.assert_array_equal(visited["states"], held["states"])
+    assert visited["states"].shape[1] == seen.cell.state_size < network.cell.state_size
+    tokens, lengths = torch.from_numpy(test_texts.tokens[:50]).long(), torch.from_numpy(test_texts.lengths[:50]).long()
+    np.testing.assert_array_equal(visited["predicted"], network(tokens, lengths).argmax(-1))
+    np.testing.assert_array_equal(held["predicted"], seen(tokens, lengths).argmax(-1))
+    assert network.state_dict().keys() == train_small("linear_attention").network.state_dict().keys()
+
+
+def test_linear_attention_is_not_read_without_an_input_to_hold_the_query_at(test_texts):
+    with pytest.raises(ValueError, match="constant input"):
+        visited_states(train_small("linear_attention").network, test_texts[:5])
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def test_states_projected_throughout_are_those_of_stepping_by_hand(trained, test
     mean = torch.from_numpy(0.1 * rng.standard_normal(size)).float()
     right = []
     for tokens, length, label in zip(texts.tokens, texts.lengths, texts.labels, strict=True):
-        h = torch.zeros(1, size)
+        h = network.cell.initial_state(1)
         for token in tokens[:length]:
             h = network.cell.step(network.embedding.weight[int(token)][None], h)
             h = mean + (h - mean) @ axes[:, :k] @ axes[:, :k].T

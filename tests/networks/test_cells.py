@@ -21,9 +21,13 @@ def cell(request) -> Cell:
 
 @pytest.fixture
 def at(cell) -> tuple[torch.Tensor, torch.Tensor]:
-    """Inputs [B, I] and states [B, S]."""
+    """Inputs [B, I] and states [B, S], off those that the cell visits."""
     generator = torch.Generator().manual_seed(1)
-    return tuple(torch.randn(BATCH, size, generator=generator, dtype=torch.float64) for size in (INPUTS, cell.state_size))
+    x, before, noise = (
+        torch.randn(BATCH, *shape, generator=generator, dtype=torch.float64)
+        for shape in ((INPUTS,), (TIME, INPUTS), (cell.state_size,))
+    )
+    return x, cell.unroll(before)[:, -1] + 0.3 * noise
 
 
 class Leaky(Cell):

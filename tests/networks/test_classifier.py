@@ -115,7 +115,33 @@ def test_a_checkpoint_keeps_the_embedding_unless_the_architecture_says_it(embedd
     assert torch.equal(load_network(tmp_path / "model.safetensors").embedding.weight, network.embedding.weight)
 
 
+def test_a_checkpoint_keeps_what_its_cell_has_of_its_own(tmp_path):
+    options = architecture("linear_attention") | {"cell_options": {"heads": 2, "feedforward": 5}}
+    torch.manual_seed(0)
+    network = Classifier(**options)
+    save_network(tmp_path / "model.safetensors", network, options, {})
+    loaded = load_network(tmp_path / "model.safetensors")
+    assert (loaded.cell.heads, loaded.cell.feedforward[0].out_features) == (2, 5)
+    tokens, lengths = torch.randint(WORDS, (4, 7)), torch.tensor([7, 3, 1, 5])
+    assert torch.equal(network(tokens, lengths), loaded(tokens, lengths))
+
+
+def test_a_network_is_read_as_it_is_unless_its_cell_is_read_at_a_query():
+    network, attention, x = build(), build(cell="linear_attention"), torch.ones(4)
+    assert network.readable(x) is network
+    seen = attention.readable(x)
+    assert seen.readable(x) is seen
+    assert torch.equal(seen.readout.weight, attention.readout.weight)
+    text, lengths = torch.tensor([[3, 1, 4, 1]]), torch.tensor([4])
+    held = attention.cell.readable(x)
+    expected = seen.logits(held.read(attention.states(text)[:, -1]))
+    torch.testing.assert_close(seen(text, lengths), expected)
+
+
 UNFIT = {
+    "heads that do not divide its units": lambda arrays, metadata: metadata.update(
+        architecture=architecture(cell="linear_attention") | {"cell_options": {"heads": 4}}
+    ),
     "a weight is missing": lambda arrays, metadata: arrays.pop("readout.weight"),
     "a weight too many": lambda arrays, metadata: arrays.update(surplus=np.zeros(3)),
     "a weight of another shape": lambda arrays, metadata: arrays.update({"readout.weight": np.zeros((2, 2), np.float32)}),

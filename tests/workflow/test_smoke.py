@@ -14,7 +14,7 @@ from rnn_geometry.networks.classifier import load_network
 from rnn_geometry.networks.training import Batches
 from rnn_geometry.tasks.encoded import load_split
 
-RUNS = 8 + 2 + 1 + 2 + 1 + 2  # of the blocks, two of them controls; of the sweeps over l2, one of which is shared, and over rho
+RUNS = 8 + 2 + 2 + 1 + 2 + 1 + 2  # of blocks, two of them controls; of sweeps over l2, one of which is shared, and over rho
 OF_SWEEPS_ALONE = 3
 GRU = "results/runs/categorical-3/gru/l2-0.001/seed-0"
 NOT_OF_RUNS = ["tasks", "word_counts", "universality", "claims_detail"]  # tables with other rows than a run each

@@ -21,6 +21,7 @@ with job(snakemake):
     train_texts, texts = load_split(input.texts, "train"), load_split(input.texts, "test")
     words = read_words(input.vocabulary, train_texts, task["outputs"], task["multilabel"])
     x = constant_input(network, params.constant_input, words.names, train_texts)
+    network = network.readable(x)
 
     points, points_record = find_points(network, x, visited["states"], generator(*seed, "fixed points"), **params.fixed_points)
     slow, fixed = find_spectra(network.cell, points, params.modes["points"])

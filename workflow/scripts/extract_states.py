@@ -1,13 +1,15 @@
-"""The states that one network visits while it reads held-out texts."""
+"""The states that one network visits while it reads held-out texts, as they are read at its constant input."""
 
 from rnn_geometry.job import job
 
 with job(snakemake):
-    from rnn_geometry.dynamics.states import visited_states
+    from rnn_geometry.dynamics.states import constant_input, visited_states
     from rnn_geometry.files import write_arrays
     from rnn_geometry.networks.classifier import load_network
-    from rnn_geometry.tasks.encoded import load_split
+    from rnn_geometry.tasks.encoded import load_split, read_vocabulary
 
-    network = load_network(snakemake.input.network)
-    texts = load_split(snakemake.input.texts, "test")[: snakemake.params.texts]
-    write_arrays(snakemake.output.states, visited_states(network, texts))
+    input, params = snakemake.input, snakemake.params
+    network, vocabulary = load_network(input.network), read_vocabulary(input.vocabulary)
+    x = constant_input(network, params.constant_input, vocabulary, load_split(input.texts, "train"))
+    texts = load_split(input.texts, "test")[: params.texts]
+    write_arrays(snakemake.output.states, visited_states(network, texts, x))

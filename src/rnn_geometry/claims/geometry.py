@@ -52,6 +52,16 @@ def right_angle_or_simplex(rows: pd.DataFrame) -> pd.Series:
     return np.degrees(np.arcsin(1 / (labels - 1)))
 
 
+right_angles = Measure(
+    "readouts: furthest from 90 degrees",
+    "angle_worst_deviation",
+    0.0,
+    halfway(0.0, right_angle_or_simplex),
+    "half-way to the angles of a simplex on M corners, what readouts of M categories would have",
+    where=lambda rows: rows["expected_dimension"] > 1,
+)
+
+
 CLAIMS = [
     Claim(
         id="simplex-dimension",
@@ -127,14 +137,7 @@ CLAIMS = [
         measures=(
             components("states"),
             corners,
-            Measure(
-                "readouts: furthest from 90 degrees",
-                "angle_worst_deviation",
-                0.0,
-                halfway(0.0, right_angle_or_simplex),
-                "half-way to the angles of a simplex on M corners, what readouts of M categories would have",
-                where=lambda rows: rows["expected_dimension"] > 1,
-            ),
+            right_angles,
             Measure(
                 "mean angle between edges (degrees)",
                 "edge_angle",

@@ -29,7 +29,7 @@ Measured = tuple[dict[str, float], dict[str, np.ndarray]]  # a record, and array
 
 @dataclass(frozen=True)
 class Subject:
-    """What is measured: a network, at its constant input x [I].
+    """What is measured: a network, as it is read (`Classifier.readable`) at its constant input x [I].
 
     visited: the arrays of `states.safetensors`, and texts: the held-out ones that they come from; slow [P, S] and fixed
     [Q, S] points, in the network's precision; expected: the dimension that the manifold should have; words: of its task.
@@ -99,11 +99,20 @@ def measure_effects(
         mode_effects(subject, mode_points),
         predictions(subject, rng, points, texts),
         measure_sufficiency(subject.network, subject.texts[:texts], subject.visited["states"], subject.expected, rng),
+        ({"readable_agreement": readable_agreement(subject)}, {}),
         ({}, flow_over_plane(subject.network, subject.x, plane, subject.visited["states"], grid)),
     ]
     for numbers, more in parts:
         record, arrays = record | numbers, arrays | more
     return record, arrays, table
+
+
+def readable_agreement(subject: Subject) -> float:
+    """How often the label read in a text's last state is the network's own; below 1 where a query is held that is not the
+    last word's."""
+    last = subject.visited["states"][np.flatnonzero(np.diff(subject.visited["text"], append=-1))]
+    read = subject.network.predict(subject.network.logits(torch.from_numpy(last).to(subject.x)))
+    return float((read.numpy() == subject.visited["predicted"]).mean())
 
 
 def places_in(plane: Projection, subject: Subject, rng: np.random.Generator) -> dict[str, np.ndarray]:

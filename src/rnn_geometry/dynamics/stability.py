@@ -2,6 +2,8 @@
 
 import numpy as np
 
+MARGINAL = 1e-7  # q <= 1e-16 leaves a fixed point, and its eigenvalues, uncertain by some 1e-8
+
 
 def time_constants(eigenvalues: np.ndarray) -> np.ndarray:
     """tau = |1 / ln |lambda||, in tokens; infinite on the unit circle, 0 at lambda = 0."""
@@ -12,9 +14,10 @@ def time_constants(eigenvalues: np.ndarray) -> np.ndarray:
 def unstable_directions(eigenvalues: np.ndarray) -> np.ndarray:
     """The index of each point [P]: how many of all its eigenvalues [P, S] lie outside the unit circle; 0 for a stable point.
 
-    The slowest K of them are not enough: what grows fast is not among them.
+    The slowest K of them are not enough: what grows fast is not among them. A modulus that is 1 up to MARGINAL grows by
+    nothing that could be told from where exactly the point was found.
     """
-    return (np.abs(eigenvalues) > 1).sum(axis=-1)
+    return (np.abs(eigenvalues) > 1 + MARGINAL).sum(axis=-1)
 
 
 def stability_class(eigenvalues: np.ndarray) -> np.ndarray:

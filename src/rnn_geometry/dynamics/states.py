@@ -8,20 +8,22 @@ from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.tasks.encoded import PAD, Texts
 
 
-def visited_states(network: Classifier, texts: Texts, batch: int = 256) -> dict[str, np.ndarray]:
-    """Every state that the network visits while it reads the texts; padding is left out.
+def visited_states(network: Classifier, texts: Texts, x: Tensor | None = None, batch: int = 256) -> dict[str, np.ndarray]:
+    """Every state that the network visits while it reads the texts, as the analysis sees it; padding is left out.
 
-    Returns states [M, S], with the text [M] and the position [M] (from 0) of each; for the n texts their label [n], the
-    label predicted [n] at the last token and their score [n, K]; the readouts [N, S] as directions of the state space
-    (nothing on the part of the state that they do not see); and the initial_state [S].
+    x: the constant input [I], for cells whose state is read at a query (`Cell.readable`). Returns states [M, S], with the
+    text [M] and the position [M] (from 0) of each; for the n texts their label [n], the label predicted [n] by the network
+    itself at the last token and their score [n, K]; the readouts [N, S] as directions of the state space (nothing on the part
+    of the state that they do not see); and the initial_state [S].
     """
     real = np.arange(texts.tokens.shape[1]) < texts.lengths[:, None]  # [n, T]
     text, position = np.nonzero(real)
     with torch.no_grad():
-        blocks = [network.states(tokens) for tokens in torch.from_numpy(texts.tokens).long().split(batch)]
-        states = torch.cat(blocks)[torch.from_numpy(real)]
-        predicted = network.predict(network.logits(states[np.cumsum(texts.lengths) - 1]))
-        readouts = torch.zeros(network.readout.out_features, network.cell.state_size)
+        seen, tokens, lengths = network.readable(x), torch.from_numpy(texts.tokens).long(), torch.from_numpy(texts.lengths)
+        states = torch.cat([seen.states(part) for part in tokens.split(batch)])[torch.from_numpy(real)]
+        pairs = zip(tokens.split(batch), lengths.long().split(batch), strict=True)
+        predicted = torch.cat([network.predict(network(*pair)) for pair in pairs])
+        readouts = torch.zeros(network.readout.out_features, seen.cell.state_size)
         readouts[:, : network.cell.hidden_size] = network.readout.weight
     return {
         "states": states.numpy(),
@@ -31,7 +33,7 @@ def visited_states(network: Classifier, texts: Texts, batch: int = 256) -> dict[
         "predicted": predicted.numpy(),
         "score": texts.scores,
         "readouts": readouts.numpy(),
-        "initial_state": network.cell.initial_state(1)[0].numpy(),
+        "initial_state": seen.cell.initial_state(1)[0].numpy(),
     }
 
 

@@ -61,7 +61,8 @@ class Update:
         return self.own_jacobian(*self._at(h))
 
     def newton(self, h: Tensor, residual: Tensor) -> Tensor:
-        """Newton's step (J_rec - 1)^-1 r [P, S] for the residuals r = F(h) - h; not finite where J_rec - 1 is singular."""
+        """Newton's step (J_rec - 1)^-1 r [P, S] for the residuals r = F(h) - h, not finite where J_rec - 1 is singular; or what
+        the cell itself puts in its place."""
         return self.own_newton(*self._at(h), residual.to(self.inputs.dtype))
 
     def check(self, starts: Tensor) -> Tensor:

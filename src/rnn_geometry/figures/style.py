@@ -19,9 +19,16 @@ COLUMN, PAGE = 3.4, 7.0  # widths, in inches
 SCREEN_DPI = 200  # of pictures for a page in a browser; print has the PDF
 INK, FAINT = "0.15", "0.75"
 CLASS_COLOURS = sns.color_palette("colorblind", 10)
-CELL_MARKERS = {"gru": "o", "lstm": "s", "ugrnn": "D", "vanilla": "^"}
-CELL_NAMES = {"gru": "GRU", "lstm": "LSTM", "ugrnn": "UGRNN", "vanilla": "vanilla"}
-CELL_COLOURS = dict(zip(CELL_MARKERS, sns.color_palette("colorblind", 8)[:4], strict=True))
+CELL_MARKERS = {"gru": "o", "lstm": "s", "ugrnn": "D", "vanilla": "^", "linear-attention": "P", "mingru": "X"}
+CELL_NAMES = {
+    "gru": "GRU",
+    "lstm": "LSTM",
+    "ugrnn": "UGRNN",
+    "vanilla": "vanilla",
+    "linear-attention": "linear attention",
+    "mingru": "minGRU",
+}
+CELL_COLOURS = dict(zip(CELL_MARKERS, sns.color_palette("colorblind", 8)[:6], strict=True))
 
 sns.set_theme(
     context="paper",

@@ -1,5 +1,6 @@
 """The classifier around a cell: embedding, recurrence, and a readout at the last real token; and its checkpoint."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import torch
@@ -14,7 +15,8 @@ class Classifier(nn.Module):
     """tokens -> embedding -> cell -> y = W h_T + b, read at each text's last real token.
 
     cell: a name in CELLS; embedding: a size, or "one-hot" (fixed, one input a word); outputs: N logits, of one class each,
-    or, if multilabel, of one label each. A set of labels is a binary number, label i its bit i.
+    or, if multilabel, of one label each. A set of labels is a binary number, label i its bit i. cell_options: what its class
+    takes beside the sizes.
     """
 
     def __init__(
@@ -27,6 +29,7 @@ class Classifier(nn.Module):
         outputs: int,
         readout_bias: bool,
         multilabel: bool = False,
+        cell_options: dict | None = None,
     ):
         super().__init__()
         self.multilabel = multilabel
@@ -36,7 +39,7 @@ class Classifier(nn.Module):
             self.embedding = nn.Embedding.from_pretrained(table, freeze=True, padding_idx=PAD)
         else:
             self.embedding = nn.Embedding(vocabulary_size, embedding, padding_idx=PAD)
-        self.cell = CELLS[cell](self.embedding.embedding_dim, hidden_size)
+        self.cell = CELLS[cell](self.embedding.embedding_dim, hidden_size, **(cell_options or {}))
         self.readout = nn.Linear(hidden_size, outputs, bias=readout_bias)
         # 1/H instead of torch's 1/sqrt(H): logits start near zero, and with them what the softmax never corrects,
         # the part common to all readouts, which only the penalty would take away.
@@ -47,6 +50,16 @@ class Classifier(nn.Module):
         outputs = self.cell.unroll_outputs(self.embedding(tokens))
         last = (lengths - 1).view(-1, 1, 1).expand(-1, 1, outputs.shape[-1])
         return self.readout(outputs.gather(1, last).squeeze(1))
+
+    def readable(self, x: Tensor | None) -> "Classifier":
+        """The network as the analysis sees it at the constant input x [I]: itself, or a copy with the cell's readable dynamics,
+        whose logits are those that the query of x* reads."""
+        cell = self.cell.readable(x)
+        if cell is self.cell:
+            return self
+        seen = deepcopy(self)
+        seen.cell = cell
+        return seen
 
     def states(self, tokens: Tensor) -> Tensor:
         """The states [B, T, S] after each token of texts [B, T]."""
@@ -94,7 +107,7 @@ def load_network(path: str | Path) -> Classifier:
     try:
         network = Classifier(**architecture)
         missing, unexpected = network.load_state_dict(weights, strict=False)
-    except (KeyError, TypeError, RuntimeError) as error:  # an unknown cell, other options, other shapes
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:  # an unknown cell, other options, other shapes
         raise DamagedArtefact(path, f"its weights do not fit {architecture} ({error})") from error
     trained = {name for name, parameter in network.named_parameters() if parameter.requires_grad}
     if trained & set(missing) or unexpected:

@@ -1,0 +1,67 @@
+"""One interface for all recurrent cells: `h_t = F(h_{t-1}, x_t)` step by step, over whole texts, and its Jacobians.
+
+The state is everything the update carries: `[h, c]` for an LSTM, `h` for most others. Shapes: B states, T tokens,
+I inputs, H units, S state numbers.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.func import jacrev, vmap
+
+
+class Cell(nn.Module):
+    """A recurrent update. A new cell defines `step`; all else has a general form here that it may replace by a faster one.
+
+    `state_size` is S (H unless the cell says otherwise); the readout sees the first H numbers of the state. A cell whose
+    Jacobian has a structure may also have a `newton_step(x, h, residual)` that makes use of it, as the LSTM has, or that knows
+    the way where Newton's fails, as `HeldQuery` does.
+    """
+
+    def __init__(self, input_size: int, hidden_size: int):
+        super().__init__()
+        self.input_size, self.hidden_size, self.state_size = input_size, hidden_size, hidden_size
+
+    def step(self, x: Tensor, h: Tensor) -> Tensor:
+        """The next state [..., S] from the input [..., I] and the state [..., S]."""
+        raise NotImplementedError
+
+    def initial_state(self, batch: int) -> Tensor:
+        """The state before the first token: zeros [B, S]."""
+        parameter = next(self.parameters())
+        return parameter.new_zeros(batch, self.state_size)
+
+    def unroll(self, x: Tensor) -> Tensor:
+        """The states [B, T, S] after each token of the inputs [B, T, I]."""
+        h, states = self.initial_state(len(x)), []
+        for x_t in x.unbind(1):
+            h = self.step(x_t, h)
+            states.append(h)
+        return torch.stack(states, dim=1)
+
+    def unroll_outputs(self, x: Tensor) -> Tensor:
+        """What the readout sees of `unroll`: [B, T, H]; a cell may compute it without the rest of the state."""
+        return self.unroll(x)[..., : self.hidden_size]
+
+    def readable(self, x: Tensor | None) -> "Cell":
+        """The cell as the analysis sees it at the constant input x [I]: itself, unless its state is read at a query.
+
+        Where a state only grows, what can be read of it may still have dynamics of its own: those are returned, as a cell.
+        """
+        return self
+
+    def recurrent_jacobian(self, x: Tensor, h: Tensor) -> Tensor:
+        """J_rec = dF/dh, [B, S, S], at inputs [B, I] and states [B, S]."""
+        return vmap(jacrev(self.step, argnums=1))(x, h)
+
+    def input_jacobian(self, x: Tensor, h: Tensor) -> Tensor:
+        """J_inp = dF/dx, [B, S, I], at inputs [B, I] and states [B, S]."""
+        return vmap(jacrev(self.step, argnums=0))(x, h)
+
+
+def scaled_rows(terms: list[tuple[Tensor, Tensor]]) -> Tensor:
+    """Sum of diag(a) W over the terms (a: [B, R], W: [R, C]): [B, R, C]."""
+    (first_scale, first_weight), *rest = terms
+    total = first_scale[..., None] * first_weight
+    for scale, weight in rest:
+        total.addcmul_(scale[..., None], weight.expand_as(total))
+    return total
