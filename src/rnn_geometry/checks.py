@@ -4,7 +4,7 @@ import math
 import re
 from pathlib import Path
 
-from rnn_geometry.study import WHOLE, sweep_values
+from rnn_geometry.study import WHOLE, control_of, sweep_values
 
 
 class ConfigError(ValueError):
@@ -62,6 +62,7 @@ def check_references(config: dict) -> None:
         for kind in ("tasks", "cells"):
             for name in block[kind]:
                 _known(config, kind, name, f"{key}.{kind}")
+        _check_follow(config, block, f"{key}.follow")
     for name, sweep in config["sweeps"].items():
         for task in sweep["tasks"]:
             if sweep["over"] in ("rho", "length") and not _can_vary(config["tasks"][task], sweep["over"]):
@@ -74,6 +75,13 @@ def check_report(config: dict, viewable: list[str]) -> None:
     for task in config["report"]["tasks"] or []:
         if task not in viewable:
             raise ConfigError(f"config: report.tasks: {task!r} is none that this study can show; it can: {', '.join(viewable)}")
+
+
+def _check_follow(config: dict, block: dict, key: str) -> None:
+    for task in block["tasks"] if block.get("follow") else ():
+        if control_of(config, task) == "untrained":
+            recipe = config["tasks"][task]["recipe"]
+            raise ConfigError(f"config: {key}: {task} is not trained (recipe {recipe}: no epochs), so there is nothing to follow")
 
 
 def _check_finite(node, path: list[str]) -> None:
