@@ -42,7 +42,6 @@ def train_run(
     """Train the network of a run: names, its task, cell, l2 and seed; texts, record: its task's `texts.safetensors` and
     `task.json`; seed: the study's. The others are those of `train`; on one machine equal arguments give equal bits.
     """
-    torch.set_flush_denormal(True)  # weights that the penalty shrinks to nothing would slow every product tenfold
     task = read_json(record)
     architecture = architecture | {key: task[key] for key in ("vocabulary_size", "outputs", "multilabel")}
     seed = integer_seed(seed, *names.values())
@@ -50,5 +49,9 @@ def train_run(
     network = Classifier(**architecture)
     train_texts, test_texts = (load_split(texts, split) for split in ("train", "test"))
     options = {"resume": resume, "code": code, "watchers": watchers}
-    history = train(network, train_texts, test_texts, Recipe(**recipe), seed=seed, name="/".join(names.values()), **options)
+    torch.set_flush_denormal(True)  # weights that the penalty shrinks to nothing would slow every product tenfold
+    try:
+        history = train(network, train_texts, test_texts, Recipe(**recipe), seed=seed, name="/".join(names.values()), **options)
+    finally:
+        torch.set_flush_denormal(False)  # it holds for the whole process
     return TrainedRun(network.eval(), architecture, history, test_texts, seed)

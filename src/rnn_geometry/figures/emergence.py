@@ -1,0 +1,97 @@
+"""How accuracy, dimension, readouts, memory and fixed points arise along the steps of training."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import NullLocator
+
+from rnn_geometry.figures.style import CELL_COLOURS, INK, PAGE, add_legend, cell_name
+from rnn_geometry.geometry.onsets import find_onsets
+
+PANELS = {  # a panel: its title, what is drawn solid and dashed, and the measure whose onset is marked on it
+    "accuracy": ("held-out accuracy", ["accuracy"], "accuracy"),
+    "components": ("states: PCs for 95 % of variance", ["states_components_95"], "dimension"),
+    "ratio": ("states: participation ratio", ["states_participation_ratio"], None),
+    "readouts": ("angle between readouts: degrees off theory", ["angle_deviation"], "readouts"),
+    "modes": ("time constants (tokens): mode D, next", ["tau_integrating", "tau_next"], "memory"),
+    "points": ("fixed points: stable, all", ["stable_fixed_points", "fixed_points"], "corners"),
+}
+
+
+def draw_emergence(table: pd.DataFrame, length: float) -> Figure:
+    """One panel a measure along the steps, untrained (0) first; a colour a cell, medians over seeds and the range in a band.
+
+    table: the rows of one task in `emergence.csv`; length: of its median text, in tokens. A dot is the median onset of a
+    panel's measure, the dotted line across all panels that of the accuracy.
+    """
+    table = table.assign(angle_deviation=(table["angle_mean"] - table["angle_theory"]).abs())
+    figure, grid = plt.subplots(2, 3, figsize=(PAGE, 4.4), sharex=True)
+    onsets = _median_onsets(table)
+    for axes, (name, (title, columns, marked)) in zip(grid.flat, PANELS.items(), strict=True):
+        if name == "readouts" and table["angle_theory"].isna().all():
+            title, columns = "readouts in order (share of seeds)", ["in_order"]
+        axes.set_title(title)
+        for (cell, l2), rows in table.groupby(["cell", "l2"]):
+            _draw_cell(axes, rows, columns, cell, onsets.loc[(cell, l2)], marked)
+    _finish(figure, grid, table, length)
+    return figure
+
+
+def _median_onsets(table: pd.DataFrame) -> pd.DataFrame:
+    """The step of each measure's onset, the median over seeds, a row a (cell, l2); NaN where a seed's is not known."""
+    rows = []
+    for (cell, l2, _), course in table.groupby(["cell", "l2", "seed"]):
+        course = course.sort_values("step")
+        steps = course["step"].to_numpy()
+        found = {name: steps[int(number)] if number == number else np.nan for name, number in find_onsets(course).items()}
+        rows.append({"cell": cell, "l2": l2} | found)
+    return pd.DataFrame(rows).groupby(["cell", "l2"]).agg(lambda seeds: seeds.median(skipna=False))
+
+
+def _draw_cell(axes: Axes, rows: pd.DataFrame, columns: list[str], cell: str, onsets: pd.Series, marked: str | None) -> None:
+    """The lines of one cell, the first of the columns solid and the second dashed, with its onsets."""
+    colour = CELL_COLOURS.get(cell, INK)
+    for column, style in zip(columns, ["-", (0, (3, 1.5))], strict=False):
+        seeds = rows.groupby("step")[column]
+        middle = seeds.mean() if column == "in_order" else seeds.median()
+        axes.plot(middle.index, middle, linestyle=style, color=colour)
+        if column != "in_order":
+            axes.fill_between(middle.index, seeds.min(), seeds.max(), color=colour, alpha=0.15, linewidth=0)
+        if column == columns[0] and marked and onsets[marked] == onsets[marked]:
+            height = np.interp(onsets[marked], middle.index, middle)
+            axes.plot(onsets[marked], height, "o", color=colour, markersize=4.5, markeredgecolor="white", zorder=5)
+    if onsets["accuracy"] == onsets["accuracy"]:
+        axes.axvline(onsets["accuracy"], color=colour, linewidth=0.8, linestyle=":")
+
+
+def _finish(figure: Figure, grid: np.ndarray, table: pd.DataFrame, length: float) -> None:
+    """Scales, what is expected, and the legend."""
+    panels = dict(zip(PANELS, grid.flat, strict=True))
+    last = table["step"].max()
+    for axes in grid.flat:
+        axes.set_xscale("symlog", linthresh=1, linscale=0.4)  # so that 0 has a place of its own
+        axes.set_xticks([0, *(10**power for power in range(int(np.log10(max(last, 1))) + 1))])
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.set_xlim(-0.25, last * 1.25)
+    for axes in grid[1]:
+        axes.set_xlabel("step of training")
+    for name in ("components", "ratio"):
+        panels[name].axhline(table["expected_dimension"].iloc[0], color=INK, linewidth=0.8, linestyle="--")
+        panels[name].set_ylim(bottom=0)
+    panels["components"].yaxis.set_major_locator(plt.MaxNLocator(integer=True))
+    panels["readouts"].set_ylim(bottom=min(0, -0.03 * panels["readouts"].get_ylim()[1]))
+    panels["modes"].set_yscale("log")
+    panels["modes"].axhline(length, color=INK, linewidth=0.8, linestyle="--")
+    panels["points"].yaxis.set_major_locator(plt.MaxNLocator(integer=True))
+    panels["points"].set_ylim(bottom=0)
+    cells = [Line2D([], [], color=CELL_COLOURS.get(cell, INK), label=cell_name(cell)) for cell in sorted(set(table["cell"]))]
+    others = [
+        Line2D([], [], color=INK, linestyle="--", linewidth=0.8, label="expected dimension; median text"),
+        Line2D([], [], color=INK, marker="o", linestyle="none", markersize=4.5, label="onset"),
+        Line2D([], [], color=INK, linestyle=":", linewidth=0.8, label="onset of the accuracy"),
+    ]
+    add_legend(figure, [*cells, *others], 6)
