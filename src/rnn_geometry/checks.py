@@ -81,7 +81,9 @@ def _check_follow(config: dict, block: dict, key: str) -> None:
     for task in block["tasks"] if block.get("follow") else ():
         if control_of(config, task) == "untrained":
             recipe = config["tasks"][task]["recipe"]
-            raise ConfigError(f"config: {key}: {task} is not trained (recipe {recipe}: no epochs), so there is nothing to follow")
+            raise ConfigError(
+                f"config: {key}: {task} is not trained (recipe {recipe}: no epochs), so there is nothing to follow"
+            )
 
 
 def _check_finite(node, path: list[str]) -> None:

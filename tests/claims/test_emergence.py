@@ -1,4 +1,4 @@
-"""The claim on emergence: by how many checkpoints each measure comes after the accuracy, in every training that was followed."""
+"""The claim on emergence: by how many checkpoints each measure of a followed training comes after its accuracy."""
 
 from dataclasses import replace
 

@@ -167,9 +167,13 @@ def test_emergence_has_a_panel_a_measure_with_its_onset_and_that_of_the_accuracy
     assert ratios.get_ydata().tolist() == [3.0] * 5  # the median over the seeds
     assert ratios.get_xdata().tolist() == [0, 1, 10, 100, 1000]
     onsets = {name: [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"] for name, axes in panels(figure)}
-    assert onsets == {"accuracy": [10, 100], "components": [100, 100], "ratio": [], "modes": [100, 100], "points": [100, 100]} | {
-        "readouts": [0, 0] if np.isnan(theory) else [1, 1]
-    }
+    assert onsets == {
+        "accuracy": [10, 100],
+        "components": [100, 100],
+        "ratio": [],
+        "modes": [100, 100],
+        "points": [100, 100],
+    } | {"readouts": [0, 0] if np.isnan(theory) else [1, 1]}
 
 
 def panels(figure):

@@ -10,7 +10,7 @@ import torch
 
 from rnn_geometry.files import read_json
 from rnn_geometry.networks.classifier import Classifier
-from rnn_geometry.networks.training import Recipe, kept_row, train
+from rnn_geometry.networks.training import Recipe, train
 from rnn_geometry.seeds import integer_seed
 from rnn_geometry.tasks.encoded import Texts, load_split
 
