@@ -112,6 +112,7 @@ def plant_courses() -> pd.DataFrame:
         "memory": [0.1, 0.1, 0.2, 0.6, 0.7],
         "away": [20.0, 5.0, 1.0, 0.0, 0.0],
         "states_components_95": [7, 6, 5, 4, 4],
+        "states_participation_ratio": [3.0, 3.0, 3.0, 3.0, 3.0],
         "in_order": [0, 0, 1, 1, 1],
         "stable_labels": [1, 1, 1, 1, 1],
     }

@@ -151,7 +151,7 @@ def courses(theory: float) -> pd.DataFrame:
     return rows.assign(**numbers, family=family, in_order=1.0 if np.isnan(theory) else np.nan).assign(
         angle_mean=120.0 - 30 / (1 + rows["step"]),
         tau_integrating=1.0 + rows["step"] / 30,
-        states_participation_ratio=2.5 + rows["seed"],
+        states_participation_ratio=1.9 + rows["seed"] / 5,
     )
 
 
@@ -164,7 +164,7 @@ def test_emergence_has_a_panel_a_measure_with_its_onset_and_that_of_the_accuracy
         dotted = [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == ":"]
         assert dotted == [10, 100]
     ratios = figure.axes[2].lines[0]
-    assert ratios.get_ydata().tolist() == [3.0] * 5  # the median over the seeds
+    assert ratios.get_ydata() == pytest.approx(2.0)  # the median over the seeds
     assert ratios.get_xdata().tolist() == [0, 1, 10, 100, 1000]
     onsets = {name: [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"] for name, axes in panels(figure)}
     assert onsets == {

@@ -61,6 +61,7 @@ def course(**columns) -> pd.DataFrame:
         "accuracy": [0.3, 0.3, 0.5, 0.9, 1.0],
         "memory": [0.1, 0.1, 0.1, 0.2, 0.7],
         "states_components_95": [4, 3, 2, 2, 2],
+        "states_participation_ratio": [2.3, 1.2, 1.4, 1.5, 2.4],
         "angle_mean": [90.0, 119.0, 121.0, 120.0, 120.0],
         "stable_labels": [1, 3, 1, 3, 3],
     }
@@ -69,7 +70,7 @@ def course(**columns) -> pd.DataFrame:
 
 
 def test_every_measure_has_the_onset_that_was_planted():
-    expected = {"accuracy": 3, "readouts": 1, "memory": 4, "dimension": 2, "corners": 3}
+    expected = {"accuracy": 3, "readouts": 1, "memory": 4, "dimension": 2, "evenness": 4, "corners": 3}
     assert find_onsets(course()) == expected
     assert set(expected) == set(NAMES)
 

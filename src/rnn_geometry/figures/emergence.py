@@ -11,10 +11,10 @@ from matplotlib.ticker import NullLocator
 from rnn_geometry.figures.style import CELL_COLOURS, INK, PAGE, add_legend, cell_name
 from rnn_geometry.geometry.onsets import find_onsets
 
-PANELS = {  # a panel: its title, what is drawn solid and dashed, and the measure whose onset is marked on it
+PANELS = {  # a panel: its title, what is drawn solid and dashed, and the measure whose onset is marked
     "accuracy": ("held-out accuracy", ["accuracy"], "accuracy"),
     "components": ("states: PCs for 95 % of variance", ["states_components_95"], "dimension"),
-    "ratio": ("states: participation ratio", ["states_participation_ratio"], None),
+    "ratio": ("states: participation ratio", ["states_participation_ratio"], "evenness"),
     "readouts": ("angle between readouts: degrees off theory", ["angle_deviation"], "readouts"),
     "modes": ("time constants (tokens): mode D, next", ["tau_integrating", "tau_next"], "memory"),
     "points": ("fixed points: stable, all", ["stable_fixed_points", "fixed_points"], "corners"),
@@ -51,7 +51,7 @@ def _median_onsets(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows).groupby(["cell", "l2"]).agg(lambda seeds: seeds.median(skipna=False))
 
 
-def _draw_cell(axes: Axes, rows: pd.DataFrame, columns: list[str], cell: str, onsets: pd.Series, marked: str | None) -> None:
+def _draw_cell(axes: Axes, rows: pd.DataFrame, columns: list[str], cell: str, onsets: pd.Series, marked: str) -> None:
     """The lines of one cell, the first of the columns solid and the second dashed, with its onsets."""
     colour = CELL_COLOURS.get(cell, INK)
     for column, style in zip(columns, ["-", (0, (3, 1.5))], strict=False):
@@ -60,7 +60,7 @@ def _draw_cell(axes: Axes, rows: pd.DataFrame, columns: list[str], cell: str, on
         axes.plot(middle.index, middle, linestyle=style, color=colour)
         if column != "in_order":
             axes.fill_between(middle.index, seeds.min(), seeds.max(), color=colour, alpha=0.15, linewidth=0)
-        if column == columns[0] and marked and onsets[marked] == onsets[marked]:
+        if column == columns[0] and onsets[marked] == onsets[marked]:
             height = np.interp(onsets[marked], middle.index, middle)
             axes.plot(onsets[marked], height, "o", color=colour, markersize=4.5, markeredgecolor="white", zorder=5)
     if onsets["accuracy"] == onsets["accuracy"]:

@@ -7,7 +7,7 @@ trained one's; a count, when it is the number that is expected. From tables alon
 import numpy as np
 import pandas as pd
 
-NAMES = ("accuracy", "readouts", "memory", "dimension", "corners")
+NAMES = ("accuracy", "readouts", "dimension", "memory", "evenness", "corners")
 
 
 def onset(near: np.ndarray) -> float:
@@ -29,14 +29,16 @@ def find_onsets(course: pd.DataFrame) -> dict[str, float]:
     """The onset of each of NAMES, a checkpoint's number, in the rows of `emergence.csv` of one training, in their order.
 
     accuracy: half of its way. readouts: their mean angle's distance from theory, half of its way, or for ordered classes
-    that they stand in order; labels' are near 90 degrees from the start, so theirs is not known. memory: the share of the
-    median text that the last expected mode holds, half of its way. dimension: the states' components for 95 % are as many as
-    expected. corners: stable fixed points for every class or set of labels.
+    that they stand in order; labels' are near 90 degrees from the start, so theirs is not known. dimension: the states'
+    components for 95 % are as many as expected. memory: the share of the median text that the last expected mode holds, half
+    of its way. evenness: the states' participation ratio is nearer to the expected dimension than half of one. corners:
+    stable fixed points for every class or set of labels.
     """
     near = {
         "accuracy": past_halfway(course["accuracy"]),
         "memory": past_halfway(course["memory"]),
         "dimension": course["states_components_95"] == course["expected_dimension"],
+        "evenness": (course["states_participation_ratio"] - course["expected_dimension"]).abs() < 0.5,
         "corners": course["stable_labels"] == course["classes"],
     }
     family = course["family"].iloc[0]
