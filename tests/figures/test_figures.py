@@ -170,7 +170,7 @@ def test_emergence_has_a_panel_a_measure_with_its_onset_and_that_of_the_accuracy
     assert onsets == {
         "accuracy": [10, 100],
         "components": [100, 100],
-        "ratio": [],
+        "ratio": [0, 0],
         "modes": [100, 100],
         "points": [100, 100],
     } | {"readouts": [0, 0] if np.isnan(theory) else [1, 1]}
