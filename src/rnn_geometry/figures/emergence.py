@@ -8,17 +8,19 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from rnn_geometry.figures.style import CELL_COLOURS, INK, PAGE, add_legend, cell_name
+from rnn_geometry.figures.style import CELL_COLOURS, INK, PAGE, add_legend, cell_name, label_decades
 from rnn_geometry.geometry.onsets import find_onsets
 
 PANELS = {  # a panel: its title, what is drawn solid and dashed, and the measure whose onset is marked
-    "accuracy": ("held-out accuracy", ["accuracy"], "accuracy"),
-    "components": ("states: PCs for 95 % of variance", ["states_components_95"], "dimension"),
-    "ratio": ("states: participation ratio", ["states_participation_ratio"], "evenness"),
-    "readouts": ("angle between readouts: degrees off theory", ["angle_deviation"], "readouts"),
-    "modes": ("time constants (tokens): mode D, next", ["tau_integrating", "tau_next"], "memory"),
-    "points": ("fixed points: stable, all", ["stable_fixed_points", "fixed_points"], "corners"),
+    "accuracy": ("held-out accuracy", {"accuracy": ""}, "accuracy"),
+    "components": ("states: PCs for 95 % of variance", {"states_components_95": ""}, "dimension"),
+    "ratio": ("states: participation ratio", {"states_participation_ratio": ""}, "evenness"),
+    "readouts": ("readouts: degrees off theory", {"angle_deviation": ""}, "readouts"),
+    "modes": ("time constants (tokens)", {"tau_integrating": "D-th mode", "tau_next": "the next"}, "memory"),
+    "points": ("fixed points", {"stable_fixed_points": "stable", "fixed_points": "all"}, "corners"),
 }
+IN_ORDER = ("readouts in order (share of seeds)", {"in_order": ""}, "readouts")  # where theory names no angle
+STYLES = ["-", (0, (3, 1.5))]
 
 
 def draw_emergence(table: pd.DataFrame, length: float) -> Figure:
@@ -30,12 +32,14 @@ def draw_emergence(table: pd.DataFrame, length: float) -> Figure:
     table = table.assign(angle_deviation=(table["angle_mean"] - table["angle_theory"]).abs())
     figure, grid = plt.subplots(2, 3, figsize=(PAGE, 4.4), sharex=True)
     onsets = _median_onsets(table)
-    for axes, (name, (title, columns, marked)) in zip(grid.flat, PANELS.items(), strict=True):
-        if name == "readouts" and table["angle_theory"].isna().all():
-            title, columns = "readouts in order (share of seeds)", ["in_order"]
+    panels = PANELS | ({"readouts": IN_ORDER} if table["angle_theory"].isna().all() else {})
+    for axes, (title, columns, marked) in zip(grid.flat, panels.values(), strict=True):
         axes.set_title(title)
         for (cell, l2), rows in table.groupby(["cell", "l2"]):
-            _draw_cell(axes, rows, columns, cell, onsets.loc[(cell, l2)], marked)
+            _draw_cell(axes, rows, list(columns), cell, onsets.loc[(cell, l2)], marked)
+        if all(columns.values()):
+            lines = [Line2D([], [], color=INK, linestyle=style) for style in STYLES]
+            axes.legend(lines, columns.values(), loc="upper left", handlelength=1.8, borderaxespad=0.1)
     _finish(figure, grid, table, length)
     return figure
 
@@ -54,7 +58,7 @@ def _median_onsets(table: pd.DataFrame) -> pd.DataFrame:
 def _draw_cell(axes: Axes, rows: pd.DataFrame, columns: list[str], cell: str, onsets: pd.Series, marked: str) -> None:
     """The lines of one cell, the first of the columns solid and the second dashed, with its onsets."""
     colour = CELL_COLOURS.get(cell, INK)
-    for column, style in zip(columns, ["-", (0, (3, 1.5))], strict=False):
+    for column, style in zip(columns, STYLES, strict=False):
         seeds = rows.groupby("step")[column]
         middle = seeds.mean() if column == "in_order" else seeds.median()
         axes.plot(middle.index, middle, linestyle=style, color=colour)
@@ -85,6 +89,8 @@ def _finish(figure: Figure, grid: np.ndarray, table: pd.DataFrame, length: float
     panels["components"].yaxis.set_major_locator(plt.MaxNLocator(integer=True))
     panels["readouts"].set_ylim(bottom=min(0, -0.03 * panels["readouts"].get_ylim()[1]))
     panels["modes"].set_yscale("log")
+    label_decades(panels["modes"].yaxis)
+    panels["modes"].set_ylim(top=2 * panels["modes"].get_ylim()[1])  # room for its legend
     panels["modes"].axhline(length, color=INK, linewidth=0.8, linestyle="--")
     panels["points"].yaxis.set_major_locator(plt.MaxNLocator(integer=True))
     panels["points"].set_ylim(bottom=0)
