@@ -180,6 +180,14 @@ def panels(figure):
     return zip(PANELS, figure.axes, strict=True)
 
 
+def test_emergence_at_several_penalties_tells_them_apart(tmp_path):
+    rows = pd.concat([courses(120.0), courses(120.0).assign(l2=0.01)])
+    figure = drawn(draw_emergence(rows, 22.0), tmp_path)
+    assert legend_of(figure)[:4] == ["GRU, L2 0.001", "GRU, L2 0.01", "LSTM, L2 0.001", "LSTM, L2 0.01"]
+    lines = [line for line in figure.axes[0].lines if line.get_linestyle() == "-" and len(line.get_xdata()) == 5]
+    assert len({line.get_color() for line in lines}) == 4
+
+
 def test_a_measure_without_an_onset_is_drawn_without_a_dot(tmp_path):
     rows = courses(120.0)
     rows.loc[rows["step"] == 1000, "states_components_95"] = 3  # not the expected number in the end

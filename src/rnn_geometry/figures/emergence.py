@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from rnn_geometry.figures.style import CELL_COLOURS, INK, PAGE, add_legend, cell_name, label_decades
+from rnn_geometry.figures.style import CELL_COLOURS, INK, PAGE, add_legend, class_colours, label_decades, run_name
 from rnn_geometry.geometry.onsets import find_onsets
 
 PANELS = {  # a panel: its title, what is drawn solid and dashed, and the measure whose onset is marked
@@ -31,17 +31,27 @@ def draw_emergence(table: pd.DataFrame, length: float) -> Figure:
     """
     table = table.assign(angle_deviation=(table["angle_mean"] - table["angle_theory"]).abs())
     figure, grid = plt.subplots(2, 3, figsize=(PAGE, 4.4), sharex=True)
-    onsets = _median_onsets(table)
+    onsets, colours = _median_onsets(table), _colours(table)
     panels = PANELS | ({"readouts": IN_ORDER} if table["angle_theory"].isna().all() else {})
     for axes, (title, columns, marked) in zip(grid.flat, panels.values(), strict=True):
         axes.set_title(title)
-        for (cell, l2), rows in table.groupby(["cell", "l2"]):
-            _draw_cell(axes, rows, list(columns), cell, onsets.loc[(cell, l2)], marked)
+        for run, rows in table.groupby(["cell", "l2"]):
+            _draw_run(axes, rows, list(columns), colours[run], onsets.loc[run], marked)
         if all(columns.values()):
             lines = [Line2D([], [], color=INK, linestyle=style) for style in STYLES]
             axes.legend(lines, columns.values(), loc="upper left", handlelength=1.8, borderaxespad=0.1)
-    _finish(figure, grid, table, length)
+    _scale_steps(grid, table["step"].max())
+    _scale_measures(dict(zip(PANELS, grid.flat, strict=True)), table["expected_dimension"].iloc[0], length)
+    _explain(figure, colours)
     return figure
+
+
+def _colours(table: pd.DataFrame) -> dict[tuple, str | tuple]:
+    """A colour a (cell, l2): the cell's, or where one has several l2 one each."""
+    runs = sorted(set(zip(table["cell"], table["l2"], strict=True)))
+    if len(runs) > table["cell"].nunique():
+        return dict(zip(runs, class_colours(len(runs)), strict=False))
+    return {(cell, l2): CELL_COLOURS.get(cell, INK) for cell, l2 in runs}
 
 
 def _median_onsets(table: pd.DataFrame) -> pd.DataFrame:
@@ -55,9 +65,8 @@ def _median_onsets(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows).groupby(["cell", "l2"]).agg(lambda seeds: seeds.median(skipna=False))
 
 
-def _draw_cell(axes: Axes, rows: pd.DataFrame, columns: list[str], cell: str, onsets: pd.Series, marked: str) -> None:
-    """The lines of one cell, the first of the columns solid and the second dashed, with its onsets."""
-    colour = CELL_COLOURS.get(cell, INK)
+def _draw_run(axes: Axes, rows: pd.DataFrame, columns: list[str], colour, onsets: pd.Series, marked: str) -> None:
+    """The lines of one cell and l2, the first of the columns solid and the second dashed, with the onsets."""
     for column, style in zip(columns, STYLES, strict=False):
         seeds = rows.groupby("step")[column]
         middle = seeds.mean() if column == "in_order" else seeds.median()
@@ -71,33 +80,40 @@ def _draw_cell(axes: Axes, rows: pd.DataFrame, columns: list[str], cell: str, on
         axes.axvline(onsets["accuracy"], color=colour, linewidth=0.8, linestyle=":")
 
 
-def _finish(figure: Figure, grid: np.ndarray, table: pd.DataFrame, length: float) -> None:
-    """Scales, what is expected, and the legend."""
-    panels = dict(zip(PANELS, grid.flat, strict=True))
-    last = table["step"].max()
+def _scale_steps(grid: np.ndarray, last: int) -> None:
+    """A logarithmic scale of steps on which 0 has a place of its own."""
     for axes in grid.flat:
-        axes.set_xscale("symlog", linthresh=1, linscale=0.4)  # so that 0 has a place of its own
+        axes.set_xscale("symlog", linthresh=1, linscale=0.4)
         axes.set_xticks([0, *(10**power for power in range(int(np.log10(max(last, 1))) + 1))])
         axes.xaxis.set_major_formatter("{x:g}")
         axes.xaxis.set_minor_locator(NullLocator())
         axes.set_xlim(-0.25, last * 1.25)
-    for axes in grid[1]:
+    for axes in grid[-1]:
         axes.set_xlabel("step of training")
+
+
+def _scale_measures(panels: dict[str, Axes], expected: int, length: float) -> None:
+    """The scale of each panel, and what is expected there."""
     for name in ("components", "ratio"):
-        panels[name].axhline(table["expected_dimension"].iloc[0], color=INK, linewidth=0.8, linestyle="--")
+        panels[name].axhline(expected, color=INK, linewidth=0.8, linestyle="--")
+    for name in ("components", "ratio", "points"):
         panels[name].set_ylim(bottom=0)
-    panels["components"].yaxis.set_major_locator(plt.MaxNLocator(integer=True))
-    panels["readouts"].set_ylim(bottom=min(0, -0.03 * panels["readouts"].get_ylim()[1]))
+    for name in ("components", "points"):
+        panels[name].yaxis.set_major_locator(plt.MaxNLocator(integer=True))
+    panels["modes"].axhline(length, color=INK, linewidth=0.8, linestyle="--")
     panels["modes"].set_yscale("log")
     label_decades(panels["modes"].yaxis)
     panels["modes"].set_ylim(top=2 * panels["modes"].get_ylim()[1])  # room for its legend
-    panels["modes"].axhline(length, color=INK, linewidth=0.8, linestyle="--")
-    panels["points"].yaxis.set_major_locator(plt.MaxNLocator(integer=True))
-    panels["points"].set_ylim(bottom=0)
-    cells = [Line2D([], [], color=CELL_COLOURS.get(cell, INK), label=cell_name(cell)) for cell in sorted(set(table["cell"]))]
+
+
+def _explain(figure: Figure, colours: dict[tuple, str | tuple]) -> None:
+    """The legend below all panels."""
+    several = len(colours) > len({cell for cell, _ in colours})
+    names = {run: run_name(run[0], f"{run[1]:g}" if several else "") for run in colours}
+    runs = [Line2D([], [], color=colour, label=names[run]) for run, colour in colours.items()]
     others = [
         Line2D([], [], color=INK, linestyle="--", linewidth=0.8, label="expected dimension; median text"),
         Line2D([], [], color=INK, marker="o", linestyle="none", markersize=4.5, label="onset"),
         Line2D([], [], color=INK, linestyle=":", linewidth=0.8, label="onset of the accuracy"),
     ]
-    add_legend(figure, [*cells, *others], 6)
+    add_legend(figure, [*runs, *others], 6)
