@@ -61,6 +61,7 @@ rule judge_claims:
         of_runs=expand("results/tables/{table}.csv", table=TABLES),
         of_tasks=expand("results/tables/{table}.csv", table=TABLES_OF_TASKS),
         pairs=["results/tables/universality.csv"] if SHOWN_PAIRS else [],
+        courses=COURSES,
     output:
         claims=report("results/claims.csv", caption="../workflow/report/verdicts.rst", category="Claims"),
         detail="results/tables/claims_detail.csv",

@@ -26,6 +26,7 @@ except WorkflowError as error:
 SWEEPS = study.expand_sweeps(config)
 BLOCKS = study.expand_blocks(config)
 RUNS = study.expand_runs(config)
+FOLLOWED = study.followed_runs(config)  # some of the blocks' runs
 LEARNING = [run for run in BLOCKS if study.control_of(config, run.task) == "none"]  # the blocks without the controls
 TASKS = list(dict.fromkeys(run.task for run in RUNS))
 SYNTHETIC = [task for task in TASKS if "corpus" not in config["tasks"][task]]

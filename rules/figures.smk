@@ -6,6 +6,7 @@ OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_co
 SHOWN_TASKS = [task for task in TASKS if shown_runs(task) and study.sets_have_names(config, task)]
 L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
 SHOWN_RUNS = [run for run in LEARNING if run.task in SHOWN_TASKS]  # none in a study of sweeps or controls alone
+FOLLOWED_TASKS = list(dict.fromkeys(run.task for run in FOLLOWED))
 HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in LEARNING)
 KINDS = {  # of the figures that every task has of its own, and the part of a report that they stand in
     "manifold": "Manifolds",
@@ -23,6 +24,7 @@ FIGURES = [
     *(["sufficiency"] if SHOWN_RUNS else []),
     *(f"sweep-{sweep}" for sweep in SWEEPS),
     *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),
+    *(f"emergence-{task}" for task in FOLLOWED_TASKS),
     "claims",
     *(["universality"] if SHOWN_PAIRS else []),
 ]
@@ -209,6 +211,35 @@ rule draw_collapsed:
         titles=lambda wildcards: [(run.cell, run.l2) for run in most_regularised(wildcards.sweep)],
     script:
         "../workflow/scripts/draw_collapsed.py"
+
+
+rule draw_emergence:
+    input:
+        table="results/tables/emergence.csv",
+        tasks="results/tables/tasks.csv",
+    output:
+        figures=report(
+            expand("results/figures/emergence-{{task}}.{format}", format=FORMATS),
+            category="Emergence",
+            caption="../workflow/report/emergence.rst",
+            labels={"task": "{task}"},
+        ),
+    log:
+        "logs/draw_emergence/{task}.log",
+    benchmark:
+        "benchmarks/draw_emergence/{task}.tsv"
+    wildcard_constraints:
+        task=one_of(FOLLOWED_TASKS),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(2000),
+        runtime=more(10),
+    params:
+        code=code("draw_emergence"),
+    script:
+        "../workflow/scripts/draw_emergence.py"
 
 
 rule draw_sufficiency:

@@ -59,6 +59,7 @@ rule write_report:
             if values
         ),
         sweeps={over: [name for name in SWEEPS if config["sweeps"][name]["over"] == over] for over in study.OVER},
+        followed=FOLLOWED_TASKS,
         views={task: [run.cell, run.folder] for task, run in VIEWED.items()},
         # Records of what it took, which no job waits for: read where they are there, and not missed where they are not.
         benchmarks="benchmarks",

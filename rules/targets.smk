@@ -7,6 +7,7 @@ localrules:
     states,
     dynamics,
     geometry,
+    emergence,
     tables,
     claims,
     figures,
@@ -38,9 +39,16 @@ rule geometry:
         of_runs("dimension.json"),
 
 
+rule emergence:
+    input:
+        [f"{run.folder}/emergence.csv" for run in FOLLOWED],
+        COURSES,
+
+
 rule tables:
     input:
         expand("results/tables/{table}.csv", table=[*TABLES, *TABLES_OF_TASKS, *(["universality"] if SHOWN_PAIRS else [])]),
+        COURSES,
 
 
 # Snakemake makes a missing file anew only where it is asked for: so the verdicts ask for what they rest on, run by run.
@@ -50,6 +58,7 @@ rule claims:
         rules.states.input,
         rules.dynamics.input,
         rules.geometry.input,
+        rules.emergence.input,
         claims="results/claims.csv",
         detail="results/tables/claims_detail.csv",
 

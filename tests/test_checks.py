@@ -75,6 +75,16 @@ def test_a_name_that_points_nowhere_is_named_with_its_key_and_the_known_names(pa
         check_references(changed(*path, to="nowhere"))
 
 
+def test_a_network_that_is_not_trained_cannot_be_followed():
+    block = {"tasks": ["two", "news"], "cells": ["gru"], "seeds": [0], "follow": True}
+    config = changed("study", "runs", to=[block])
+    check_references(config)
+    config["recipes"]["slow"]["epochs"] = 0
+    with pytest.raises(ConfigError, match=r"^config: study\.runs\[0\]\.follow: news is not trained \(recipe slow: no epochs\)"):
+        check_references(config)
+    check_references(config | {"study": {"runs": [block | {"follow": False}]}})
+
+
 @pytest.mark.parametrize(("kind", "known"), [("tasks", "two, ten, news, mixed"), ("cells", "gru, wide")])
 def test_a_sweep_s_name_that_points_nowhere_is_named_too(kind, known):
     with pytest.raises(ConfigError, match=rf"^config: sweeps\.trial\.{kind}: 'nowhere' is not defined .*: {known}$"):

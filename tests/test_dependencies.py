@@ -22,6 +22,7 @@ WITHOUT_TORCH = [
     "collect_word_counts",
     "compare_networks",
     "collect_pairs",
+    "collect_emergence",
     "judge_claims",
     "write_report",
 ]

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 PROFILE = yaml.safe_load((ROOT / "profiles/slurm/config.yaml").read_text())
 TEXT = "".join(path.read_text() for path in ROOT.glob("rules/*.smk"))
 RULES = set(re.findall(r"^(?:rule|use rule \w+ as) (\w+_\w+)", TEXT, re.MULTILINE))
-ALONE = {"fetch_corpus", "encode_texts", "train_network"}  # long, or with resources of their own
+ALONE = {"fetch_corpus", "encode_texts", "train_network", "follow_training"}  # long, or with resources of their own
 
 
 def test_every_rule_but_the_long_ones_goes_together_with_others():

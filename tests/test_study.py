@@ -19,6 +19,7 @@ from rnn_geometry.study import (
     expand_blocks,
     expand_runs,
     expand_sweeps,
+    followed_runs,
     format_l2,
     recipe_options,
     sets_have_names,
@@ -56,6 +57,21 @@ def test_a_run_of_two_overlapping_blocks_is_trained_once():
 def test_the_order_of_runs_does_not_depend_on_the_order_of_blocks():
     one, other = ({"tasks": [task], "cells": ["gru"], "seeds": [0]} for task in ("two", "news"))
     assert runs_of(one, other) == runs_of(other, one)
+
+
+def test_the_runs_of_blocks_that_ask_for_it_are_followed_and_are_runs_of_the_study():
+    blocks = [
+        {"tasks": ["two", "ten"], "cells": ["gru"], "seeds": [0, 1]},
+        {"tasks": ["two"], "cells": ["gru"], "seeds": [1], "follow": True},
+        {"tasks": ["news"], "cells": ["wide"], "seeds": [0], "l2": [0.1, 0.2], "follow": True},
+        {"tasks": ["ten"], "cells": ["wide"], "seeds": [0], "follow": False},
+    ]
+    config = changed("study", "runs", to=blocks)
+    found = followed_runs(config)
+    assert set(found) == {Run("two", "gru", "0.001", "1"), *(Run("news", "wide", l2, "0") for l2 in ("0.1", "0.2"))}
+    assert set(found) <= set(expand_runs(config))
+    assert len(found) == 3
+    assert followed_runs(CONFIG) == followed_runs(with_sweep()) == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 from itertools import product
 from pathlib import Path
 
-from rnn_geometry.study import WHOLE, sweep_values
+from rnn_geometry.study import WHOLE, control_of, sweep_values
 
 
 class ConfigError(ValueError):
@@ -65,6 +65,7 @@ def check_references(config: dict) -> None:
         for kind in ("tasks", "cells"):
             for name in block[kind]:
                 _known(config, kind, name, f"{key}.{kind}")
+        _check_follow(config, block, f"{key}.follow")
     for name, sweep in config["sweeps"].items():
         for task in sweep["tasks"]:
             if sweep["over"] in ("rho", "length") and not _can_vary(config["tasks"][task], sweep["over"]):
@@ -85,6 +86,15 @@ def check_report(config: dict, viewable: list[str]) -> None:
 def _check_heads(cell: dict, hidden_size: int, key: str) -> None:
     if hidden_size % cell.get("heads", 1):
         raise ConfigError(f"config: {key}.heads: {cell['heads']} does not divide hidden_size, {hidden_size}")
+
+
+def _check_follow(config: dict, block: dict, key: str) -> None:
+    for task in block["tasks"] if block.get("follow") else ():
+        if control_of(config, task) == "untrained":
+            recipe = config["tasks"][task]["recipe"]
+            raise ConfigError(
+                f"config: {key}: {task} is not trained (recipe {recipe}: no epochs), so there is nothing to follow"
+            )
 
 
 def _check_finite(node, path: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"  # of tasks, corpora, cells: they become folder names
@@ -72,14 +72,22 @@ def _variant(definitions: dict, name: str, key: str, value, label: str | None = 
 
 def expand_blocks(config: dict) -> list[Run]:
     """The runs of the study's own blocks, each once, in a fixed order; those of its sweeps are not among them."""
-    runs = {}
-    for block in config["study"]["runs"]:
-        if "sweep" in block:
-            continue
-        for task, cell, seed in product(block["tasks"], block["cells"], block["seeds"]):
-            for l2 in block.get("l2", [_recipe(config, task)["l2"]]):
-                runs[Run(task, cell, format_l2(l2), str(seed))] = None
-    return _in_order(runs)
+    own = [_runs_of(config, block) for block in config["study"]["runs"] if "sweep" not in block]
+    return _in_order(dict.fromkeys(chain.from_iterable(own)))
+
+
+def followed_runs(config: dict) -> list[Run]:
+    """The runs whose training is followed, those of blocks with `follow: true`, each once, in a fixed order."""
+    followed = [_runs_of(config, block) for block in config["study"]["runs"] if block.get("follow")]
+    return _in_order(dict.fromkeys(chain.from_iterable(followed)))
+
+
+def _runs_of(config: dict, block: dict) -> list[Run]:
+    return [
+        Run(task, cell, format_l2(l2), str(seed))
+        for task, cell, seed in product(block["tasks"], block["cells"], block["seeds"])
+        for l2 in block.get("l2", [_recipe(config, task)["l2"]])
+    ]
 
 
 def expand_runs(config: dict) -> list[Run]:

@@ -107,7 +107,30 @@ def plant_pairs() -> pd.DataFrame:
     return pd.DataFrame([*learnt, control | {"cell_b": "gru"}]).drop(columns=["cell", "l2", "seed", "kind", "in_study"])
 
 
+def plant_courses() -> pd.DataFrame:
+    """Five checkpoints of every run, a control's too: with the accuracy at the fourth comes the memory, the rest before."""
+    course = {
+        "step": [0, 1, 10, 100, 1000],
+        "accuracy": [0.2, 0.2, 0.3, 0.9, 0.96],
+        "memory": [0.1, 0.1, 0.2, 0.6, 0.7],
+        "away": [20.0, 5.0, 1.0, 0.0, 0.0],
+        "states_components_95": [7, 6, 5, 4, 4],
+        "states_participation_ratio": [3.0, 3.0, 3.0, 3.0, 3.0],
+        "in_order": [0, 0, 1, 1, 1],
+        "stable_labels": [1, 1, 1, 1, 1],
+    }
+    runs = plant_runs()[["task", "family", "classes", "expected_dimension", "cell", "l2", "seed", "angle_theory"]]
+    rows = runs.merge(pd.DataFrame(course), how="cross")
+    there = rows["step"] >= 10
+    ordered = rows["family"].isin(["ordered", "planar"])
+    return rows.assign(
+        angle_mean=rows["angle_theory"] - rows["away"],
+        states_components_95=rows["states_components_95"].where(~there, rows["expected_dimension"]),
+        in_order=rows["in_order"].where(ordered),
+    )
+
+
 @pytest.fixture
 def planted() -> Tables:
     """The planted study; a test may change it."""
-    return Tables(plant_runs(), plant_sweeps(), plant_pairs())
+    return Tables(plant_runs(), plant_sweeps(), plant_pairs(), plant_courses())

@@ -29,6 +29,7 @@ SPOILED = {  # a column that the claim stands on, and a value that denies it
     "sufficient-subspace": ("runs", "accuracy_removed_at_end", 0.96),
     "linear-attention": ("runs", "states_components_95", 5),
     "linear-recurrence": ("runs", "states_components_95", 5),
+    "emergence": ("courses", "states_components_95", 30),
 }
 
 

@@ -10,6 +10,7 @@ from torch import nn
 
 from rnn_geometry.networks.cells import CELLS, Cell
 from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.networks.predictions import measure_predictions
 from rnn_geometry.networks.training import (
     Batches,
     ClassificationTask,
@@ -17,7 +18,6 @@ from rnn_geometry.networks.training import (
     Recipe,
     kept_epoch,
     kept_row,
-    measure_predictions,
     split_for_validation,
     train,
 )

@@ -132,7 +132,7 @@ def small_config(sha256: str) -> dict:
         "study": {
             "name": "small",
             "runs": [
-                {"tasks": ["stand-in"], "cells": ["gru"], "seeds": [0]},
+                {"tasks": ["stand-in"], "cells": ["gru"], "seeds": [0], "follow": True},
                 {"sweep": "collapse"},
                 {"sweep": "correlation"},
             ],
@@ -155,6 +155,7 @@ def small_config(sha256: str) -> dict:
         "modes": {"points": 16},
         "effects": {"points": 16, "mode_points": 4, "states": 8, "texts": 16, "arrows": 3, "grid": 5},
         "dimension": {"sample": 200},
+        "emergence": {"checkpoints": 4, "starts": 16, "points": 4},
     }
 
 

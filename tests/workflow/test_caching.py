@@ -40,12 +40,15 @@ def depending(whole, pattern):
 
 
 NUMBERS = [
-    ({"tasks": {"stand-in": {"embedding": 32}}}, r"train_network task=stand-in"),
-    ({"cells": {"gru": {"hidden_size": 12}}}, r"train_network"),
+    ({"tasks": {"stand-in": {"embedding": 32}}}, r"(train_network|follow_training) task=stand-in"),
+    ({"cells": {"gru": {"hidden_size": 12}}}, r"train_network|follow_training"),
     ({"recipes": {"synthetic": {"learning_rate": 0.02}}}, r"train_network task=(?!stand-in)"),
-    ({"states": {"texts": 90}}, r"extract_states"),
-    ({"fixed_points": {"starts": 60}}, r"analyse_dynamics"),
+    ({"states": {"texts": 90}}, r"extract_states|measure_emergence"),
+    ({"fixed_points": {"starts": 60}}, r"analyse_dynamics"),  # those of emergence are its own
+    ({"fixed_points": {"noise": 0.1}}, r"analyse_dynamics|measure_emergence"),
     ({"dimension": {"neighbours": 10}}, r"measure_geometry"),
+    ({"emergence": {"checkpoints": 5}}, r"follow_training"),
+    ({"emergence": {"starts": 17}}, r"measure_emergence"),
 ]
 
 
@@ -57,8 +60,10 @@ def test_a_changed_number_reruns_exactly_what_depends_on_it(small, whole, overla
 
 
 MODULES = {
-    "networks/training.py": r"train_network",
-    "dynamics/modes.py": r"analyse_dynamics",
+    "networks/training.py": r"train_network|follow_training",
+    "networks/follow.py": r"follow_training",
+    "dynamics/modes.py": r"analyse_dynamics|measure_emergence",
+    "geometry/onsets.py": r"judge_claims|draw_emergence|write_report",
     "geometry/scores.py": r"measure_geometry",
     "figures/spectrum.py": r"draw_task|draw_collapsed",
 }
@@ -124,11 +129,12 @@ STAGES = {
     "states": {"extract_states"},
     "dynamics": {"analyse_dynamics"},
     "geometry": {"measure_geometry"},
+    "emergence": {"follow_training", "measure_emergence", "collect_emergence"},
     "tables": {"count_words", "collect_table", "collect_word_counts"},
     "claims": {"compare_networks", "collect_pairs", "judge_claims"},
     "figures": {
         *("draw_task", "draw_evidence", "draw_over_classes", "draw_sweep", "draw_collapsed"),
-        *("draw_word_counts", "draw_sufficiency", "draw_claims", "draw_universality"),
+        *("draw_word_counts", "draw_sufficiency", "draw_claims", "draw_universality", "draw_emergence"),
     },
     "report": {"write_report"},
 }

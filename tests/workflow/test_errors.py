@@ -32,6 +32,10 @@ def refused(workflow, *arguments, **options) -> str:
             {"sweeps": {"trial": {"tasks": ["poems"], "over": "l2", "values": [1], **RUNS}}},
             "sweeps.trial.tasks: 'poems' is not",
         ),
+        (
+            {"study": {"runs": [{"tasks": ["planar-untrained"], **RUNS, "follow": True}]}},
+            "study.runs[0].follow: planar-untrained is not trained",
+        ),
         ({"tasks": {"../escape": {"family": "categorical", "classes": 3}}}, "'../escape' does not match"),
     ],
 )

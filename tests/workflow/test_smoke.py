@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from rnn_geometry.claims.registry import CLAIMS
-from rnn_geometry.files import read_json
+from rnn_geometry.files import read_arrays, read_json
 from rnn_geometry.networks.classifier import load_network
 from rnn_geometry.networks.training import Batches
 from rnn_geometry.tasks.encoded import load_split
@@ -17,7 +17,7 @@ from rnn_geometry.tasks.encoded import load_split
 RUNS = 8 + 2 + 2 + 1 + 2 + 1 + 2  # of blocks, two of them controls; of sweeps over l2, one of which is shared, and over rho
 OF_SWEEPS_ALONE = 3
 GRU = "results/runs/categorical-3/gru/l2-0.001/seed-0"
-NOT_OF_RUNS = ["tasks", "word_counts", "universality", "claims_detail"]  # tables with other rows than a run each
+NOT_OF_RUNS = ["tasks", "word_counts", "universality", "emergence", "claims_detail"]  # tables with other rows than a run each
 KEYS = ["task", "family", "classes", "expected_dimension", "cell", "l2", "seed"]
 
 
@@ -73,6 +73,7 @@ def test_every_figure_is_a_picture_with_something_on_it(smoke):
         "sweep-collapse",
         "sweep-correlation",
         "collapsed-collapse",
+        "emergence-categorical-3",
     ]
     names += ["claims", "universality"]
     shown = ["categorical-3", "planar", "multilabel-2", "bbc-news"]
@@ -93,6 +94,23 @@ def test_the_runs_of_a_sweep_are_what_its_name_says(smoke):
     assert metrics.loc[["correlated-3.rho-0", "correlated-3.rho-1"], "expected_dimension"].tolist() == [2, 1]
     vocabulary = pd.read_csv(smoke.folder / "results/tasks/correlated-3.rho-1/vocabulary.csv").set_index("word")
     assert vocabulary.loc["evid_0", ["score_0", "score_1", "score_2"]].tolist() == [1, 1, 0]
+
+
+def test_a_followed_training_ends_with_the_run_s_own_network_to_the_bit_and_its_measures(smoke):
+    kept, own = (read_arrays(smoke.folder / GRU / f"{name}.safetensors") for name in ("checkpoints", "model"))
+    assert kept.pop("steps").tolist() == [0, 1, 4, 20, 89, 400]
+    assert kept.keys() == own.keys()
+    for name, array in own.items():
+        assert kept[name][-1].tobytes() == array.tobytes()
+    table = pd.read_csv(smoke.folder / "results/tables/emergence.csv")
+    assert list(table.columns[: len(KEYS) + 1]) == [*KEYS, "step"]
+    assert table["step"].tolist() == [0, 1, 4, 20, 89, 400]
+    dimension, readouts = (read_json(smoke.folder / GRU / f"{name}.json") for name in ("dimension", "readouts"))
+    last = table.iloc[-1]
+    assert last["accuracy"] == pytest.approx(read_json(smoke.folder / GRU / "metrics.json")["test_accuracy"], rel=1e-12)
+    assert last["states_participation_ratio"] == pytest.approx(dimension["states_participation_ratio"], rel=1e-12)
+    assert last["angle_mean"] == pytest.approx(readouts["angle_mean"], rel=1e-12)
+    assert table["accuracy"].iloc[0] < 0.6 < last["accuracy"]
 
 
 def test_a_multilabel_task_keeps_a_readout_a_label(smoke):
@@ -138,6 +156,7 @@ def test_a_run_whose_files_are_deleted_is_made_anew_with_what_follows_from_it_an
     finally:
         (tmp_path / "away").rename(smoke.folder / GRU)
     of_the_run = ("train_network", "extract_states", "analyse_dynamics", "measure_geometry")
+    of_the_run += ("follow_training", "measure_emergence", "collect_emergence")
     tables = len(list((smoke.folder / "results/tables").glob("*.csv"))) - len(NOT_OF_RUNS)
     after = {"collect_table": tables, "compare_networks": 1, "collect_pairs": 1, "judge_claims": 1, "claims": 1}
     assert planned == dict.fromkeys(of_the_run, 1) | after

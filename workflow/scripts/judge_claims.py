@@ -18,6 +18,7 @@ with job(snakemake):
         read(snakemake.input.of_runs),
         read(snakemake.input.of_tasks),
         pd.concat([pd.DataFrame(), *read(snakemake.input.pairs)]),
+        courses=pd.concat([pd.DataFrame(), *read(snakemake.input.courses)]),
         cells=snakemake.params.cells,
         blocks=snakemake.params.blocks,
         sweeps=snakemake.params.sweeps,

@@ -18,7 +18,8 @@ with job(snakemake):
     given, params = snakemake.input, snakemake.params
     verdicts, detail = pd.read_csv(given.claims), pd.read_csv(given.detail, dtype={"l2": str})
     files = {Path(file).stem: file for file in given.figures}
-    findings = list_findings(CLAIMS, verdicts, detail, files, {"task": list(params.views), **params.sweeps})
+    fields = {"task": list(params.views), "followed": params.followed, **params.sweeps}
+    findings = list_findings(CLAIMS, verdicts, detail, files, fields)
     shown = ["claims", *(figure.name for finding in findings for figure in finding.figures if not figure.elsewhere)]
     page = render(
         study=params.study,

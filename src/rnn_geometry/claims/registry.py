@@ -1,6 +1,6 @@
 """All claims, in the order of the paper and of `claims.csv`; extensions last. A new one: docs/claims.md."""
 
-from rnn_geometry.claims import dynamics, geometry, linear, sweeps, universality, words
+from rnn_geometry.claims import dynamics, emergence, geometry, linear, sweeps, universality, words
 
 ORDER = [
     "simplex-dimension",
@@ -22,8 +22,10 @@ ORDER = [
     "sufficient-subspace",
     "linear-attention",
     "linear-recurrence",
+    "emergence",
 ]
-CLAIMS = [*geometry.CLAIMS, *dynamics.CLAIMS, *sweeps.CLAIMS, *universality.CLAIMS, *words.CLAIMS, *linear.CLAIMS]
+MODULES = (geometry, dynamics, sweeps, universality, words, linear, emergence)
+CLAIMS = [claim for module in MODULES for claim in module.CLAIMS]
 if missing := set(ORDER) - {claim.id for claim in CLAIMS}:
     raise ValueError(f"ORDER has claims that are in no list above: {', '.join(sorted(missing))}")
 CLAIMS.sort(key=lambda claim: ORDER.index(claim.id) if claim.id in ORDER else len(ORDER))

@@ -1,6 +1,6 @@
 """What claims are judged on: every table of the study, put together into one row a run, a run of a sweep, or a pair."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 
 import pandas as pd
@@ -16,12 +16,14 @@ class Tables:
     runs: a row a network, with every measure of it, the columns of its task (`tasks.csv`), the type of its cell as `kind`,
     and whether it is one of the study's own blocks (`in_study`) rather than of a sweep alone. swept: a row a network of a
     sweep, with the `sweep`, what it is `over`, and the `value` along it. pairs: a row a pair of networks of one task, the
-    columns of `universality.csv` and of the task.
+    columns of `universality.csv` and of the task. courses: a row a checkpoint of a followed training, the columns of
+    `emergence.csv`.
     """
 
     runs: pd.DataFrame
     swept: pd.DataFrame
     pairs: pd.DataFrame
+    courses: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def join(
@@ -33,8 +35,9 @@ def join(
     cells: dict[str, dict],
     blocks: list[list],
     sweeps: dict[str, dict],
+    courses: pd.DataFrame | None = None,
 ) -> Tables:
-    """Put tables together: of_runs have a row a run, of_tasks a row a task.
+    """Put tables together: of_runs have a row a run, of_tasks a row a task, courses one a checkpoint of a training.
 
     cells: the config's; blocks: the (task, cell, l2, seed) of the study's own runs; sweeps: for each what it is `over` and
     its `runs` (value, task, cell, l2, seed). Raises ValueError where two tables have a column of the same name.
@@ -55,7 +58,8 @@ def join(
     columns = ["value", "sweep", "over", *runs.columns]
     if not pairs.empty:
         pairs = _merge_on_task(pairs.drop(columns=OF_THE_TASK, errors="ignore"), about_tasks)
-    return Tables(runs, pd.concat(swept) if swept else pd.DataFrame(columns=columns), pairs)
+    swept = pd.concat(swept) if swept else pd.DataFrame(columns=columns)
+    return Tables(runs, swept, pairs, pd.DataFrame() if courses is None else courses)
 
 
 def _runs(rows: list[list], columns: list[str]) -> pd.DataFrame:

@@ -11,7 +11,9 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from rnn_geometry.files import complete_or_absent
 
@@ -82,6 +84,13 @@ def draw_spread(axes: Axes, spread: pd.DataFrame, cell: str, shift: float = 0.0,
         marker=CELL_MARKERS.get(cell, "v"),
         **style,
     )
+
+
+def label_decades(axis: Axis) -> None:
+    """Plain numbers at 1, 3, 10, 30, ... of a logarithmic axis."""
+    axis.set_major_locator(LogLocator(subs=(1, 3)))
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_formatter(NullFormatter())
 
 
 def add_legend(figure: Figure, handles: list[Artist], columns: int, **options) -> None:

@@ -4,11 +4,9 @@ from itertools import cycle
 
 import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
 
-from rnn_geometry.figures.style import INK, PAGE, cell_name, draw_spread
+from rnn_geometry.figures.style import INK, PAGE, cell_name, draw_spread, label_decades
 
 PANELS = {
     "states_components_95": "states: PCs for 95 % of variance",
@@ -40,20 +38,13 @@ def draw_sweep(table: pd.DataFrame, over: str) -> Figure:
         axes.set_title(title)
         if over in ("l2", "hidden_size"):
             axes.set_xscale("log")
-            _label_decades(axes.xaxis)
+            label_decades(axes.xaxis)
     for axes in (grid[0, 0], grid[0, 2]):
         axes.yaxis.set_major_locator(plt.MaxNLocator(integer=True))
     grid[1, 0].axhline(1, color=INK, linewidth=0.6, linestyle="--")
     grid[1, 1].set_yscale("log")
-    _label_decades(grid[1, 1].yaxis)
+    label_decades(grid[1, 1].yaxis)
     for axes in grid[1]:
         axes.set_xlabel(NAMES[over])
     figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
     return figure
-
-
-def _label_decades(axis: Axis) -> None:
-    """Plain numbers at 1, 3, 10, 30, ... of a logarithmic axis."""
-    axis.set_major_locator(LogLocator(subs=(1, 3)))
-    axis.set_major_formatter("{x:g}")
-    axis.set_minor_formatter(NullFormatter())

@@ -80,23 +80,27 @@ def correlation_dimension(states: np.ndarray, low: float = 0.01, high: float = 0
     return float(np.polyfit(np.log(grid), np.log(counts), 1)[0])
 
 
+def measure_spread(states: np.ndarray) -> dict[str, float]:
+    """The linear measures of one cloud [P, S]: 0 where it has collapsed to a point."""
+    variances = principal_variances(states) * (not is_point(states))
+    return {
+        "components_95": components_for(variances, 0.95),
+        "components_90": components_for(variances, 0.90),
+        "participation_ratio": participation_ratio(variances),
+    }
+
+
 def measure_dimension(states: np.ndarray, rng: np.random.Generator, *, sample: int, neighbours: int) -> dict[str, float]:
     """All measures of one cloud [P, S]; the local ones and the correlation dimension on a sample of its points.
 
     A cloud that has collapsed to a point has dimension 0. Measures that need more distinct points than there are, or some
     spread, come out as NaN.
     """
-    collapsed = is_point(states)
-    variances = principal_variances(states) * (not collapsed)
-    spread = {
-        "components_95": components_for(variances, 0.95),
-        "components_90": components_for(variances, 0.90),
-        "participation_ratio": participation_ratio(variances),
-    }
+    spread = measure_spread(states)
     names = ("local_participation_ratio", "levina_bickel", "correlation_dimension")
     points = np.unique(states, axis=0)
     points = points[rng.permutation(len(points))[:sample]]
-    if collapsed or len(points) <= neighbours + 1:
+    if is_point(states) or len(points) <= neighbours + 1:
         return spread | dict.fromkeys(names, float("nan"))
     centres = np.arange(min(len(points), 512))
     return spread | {

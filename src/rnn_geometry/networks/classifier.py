@@ -3,6 +3,7 @@
 from copy import deepcopy
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -89,13 +90,14 @@ def as_bits(labels: Tensor, count: int) -> Tensor:
 
 
 def save_network(path: str | Path, network: Classifier, architecture: dict, run: dict) -> None:
-    """Write the trained weights, with all that is needed to rebuild the network beside them.
+    """Write the trained weights, with all that is needed to rebuild the network beside them."""
+    write_arrays(path, weights_of(network, architecture), {"architecture": architecture, "run": run})
 
-    The identity table of a one-hot embedding is left out: it is known from the architecture.
-    """
+
+def weights_of(network: Classifier, architecture: dict) -> dict[str, np.ndarray]:
+    """A copy of the weights, but for the identity table of a one-hot embedding: it is known from the architecture."""
     known = {"embedding.weight"} if architecture["embedding"] == "one-hot" else set()
-    arrays = {name: array.detach().cpu().numpy() for name, array in network.state_dict().items() if name not in known}
-    write_arrays(path, arrays, {"architecture": architecture, "run": run})
+    return {name: array.detach().cpu().numpy().copy() for name, array in network.state_dict().items() if name not in known}
 
 
 def load_network(path: str | Path) -> Classifier:
@@ -103,7 +105,12 @@ def load_network(path: str | Path) -> Classifier:
     architecture = read_metadata(path).get("architecture")
     if architecture is None:
         raise DamagedArtefact(path, "no architecture in its metadata")
-    weights = {name: torch.from_numpy(array) for name, array in read_arrays(path).items()}
+    return build_network(path, architecture, read_arrays(path))
+
+
+def build_network(path: str | Path, architecture: dict, weights: dict[str, np.ndarray]) -> Classifier:
+    """A network of an architecture with weights that were read from `path`, frozen and in evaluation mode."""
+    weights = {name: torch.from_numpy(array) for name, array in weights.items()}
     try:
         network = Classifier(**architecture)
         missing, unexpected = network.load_state_dict(weights, strict=False)

@@ -7,6 +7,7 @@ are taken out of the training ones: no choice is made on the held-out texts.
 import math
 import sys
 import warnings
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from torch.utils.data import DataLoader
 from tqdm import tqdm
 
 from rnn_geometry.networks.batches import Batches, evaluation_batches
-from rnn_geometry.networks.classifier import Classifier, as_bits
+from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.networks.resume import Resume, fingerprint
 from rnn_geometry.tasks.encoded import Texts
 
@@ -158,12 +159,14 @@ def train(
     name: str,
     resume: Path | None = None,
     code: str = "",
+    watchers: Sequence[lightning.Callback] = (),
 ) -> pd.DataFrame:
     """Train the network in place, on an accelerator where there is one; returns its history, one row an epoch.
 
     seed: of the order of the texts (the weights are the caller's); name: what messages call this run. resume: a file for
     the state of a long training, from which the next call goes on where this one was killed, if all else that training
-    depends on is the same, `code` (a digest of it) included; without it every call begins anew. Raises NonFiniteLoss.
+    depends on is the same, `code` (a digest of it) included; without it every call begins anew. watchers: callbacks that look
+    on and change nothing. Raises NonFiniteLoss.
     A recipe of no epochs leaves the network as it is, and the history empty: a control.
     """
     if recipe.epochs == 0:
@@ -173,7 +176,7 @@ def train(
     batches = Batches(learnt, recipe.batch_size, generator)
     held_out = [evaluation_batches(texts) for texts in (test_texts, *validation)]
     task = ClassificationTask(network, recipe, steps=len(batches) * recipe.epochs, name=name)
-    callbacks, checkpoint = [TerminalBar()], None
+    callbacks, checkpoint = [TerminalBar(), *watchers], None
     if resume:
         identity = fingerprint({"recipe": asdict(recipe), "seed": seed, "code": code}, network, train_texts, test_texts)
         callbacks.append(Resume(resume, identity, generator))
@@ -210,28 +213,3 @@ def _trainer(recipe: Recipe, callbacks: list[lightning.Callback]) -> lightning.T
         enable_model_summary=False,
         num_sanity_val_steps=0,
     )
-
-
-def measure_predictions(network: Classifier, texts: Texts) -> dict[str, float]:
-    """Accuracy on texts; if multilabel, of whole sets of labels (exact match), with each label's own, and the macro-F1.
-
-    A softmax's classes count as one label each: the share right for a class against the rest.
-    """
-    device = network.readout.weight.device
-    with torch.no_grad():
-        results = [
-            (network.predict(network(tokens.to(device), lengths.to(device))).cpu(), labels)
-            for tokens, lengths, labels in evaluation_batches(texts)
-        ]
-    (predicted, true), outputs = map(torch.cat, zip(*results, strict=True)), network.readout.out_features
-    if network.multilabel:
-        found, wanted = as_bits(predicted, outputs).bool(), as_bits(true, outputs).bool()  # [n, N]
-    else:
-        found, wanted = (nn.functional.one_hot(labels, outputs).bool() for labels in (predicted, true))
-    both = (found & wanted).sum(0).double()
-    f1 = 2 * both / (found.sum(0) + wanted.sum(0)).clamp(min=1)
-    return {
-        "accuracy": float((predicted == true).double().mean()),
-        "label_accuracy": float((found == wanted).double().mean()),
-        "macro_f1": float(f1.mean()),
-    }

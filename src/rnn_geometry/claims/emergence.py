@@ -1,0 +1,49 @@
+"""The claim on how the geometry arises during training. Here a row is a training that was followed."""
+
+import numpy as np
+import pandas as pd
+
+from rnn_geometry.claims.claim import Claim, Measure, count, synthetic
+from rnn_geometry.claims.dynamics import has_learnt
+from rnn_geometry.claims.tables import KEYS, Tables
+from rnn_geometry.geometry.onsets import NAMES, find_onsets
+
+LATER = "a checkpoint later is later; how fine that is, the checkpoints' number says"
+
+
+def trainings(tables: Tables) -> pd.DataFrame:
+    """One row a followed run: its columns of the table of runs, and for each measure by how many checkpoints its onset comes
+    after that of the accuracy; 0 where it does not, NaN where one of them never comes, or nothing was learnt."""
+    if tables.courses.empty:
+        return tables.runs.iloc[:0]
+    rows = []
+    for key, course in tables.courses.groupby(KEYS):
+        found = find_onsets(course.sort_values("step"))
+        delays = {f"{name}_delay": np.maximum(found[name] - found["accuracy"], 0) for name in NAMES}
+        rows.append(dict(zip(KEYS, key, strict=True)) | delays)
+    rows = tables.runs.merge(pd.DataFrame(rows), on=KEYS)
+    delays = [f"{name}_delay" for name in NAMES]
+    return rows.assign(**{name: rows[name].where(has_learnt(rows)) for name in delays})
+
+
+def delay(what: str, name: str, where=None) -> Measure:
+    """By how many checkpoints a measure comes after the accuracy: none."""
+    return count(f"{what}: checkpoints after the accuracy", f"{name}_delay", 0.0, LATER, where)
+
+
+CLAIMS = [
+    Claim(
+        id="emergence",
+        statement="The geometry arises with the accuracy, not after it: dimension, readouts and memory are there by then",
+        place="extension",
+        figures=("emergence-{followed}",),
+        about=synthetic("categorical", "planar", "ordered", "multilabel"),
+        beside=lambda rows: rows["family"] != "",
+        rows=trainings,
+        measures=(
+            delay("expected components for 95 % of the states", "dimension"),
+            delay("readouts half-way, or in order", "readouts", lambda rows: rows["family"] != "multilabel"),
+            delay("memory of the last expected mode half-way", "memory"),
+        ),
+    ),
+]

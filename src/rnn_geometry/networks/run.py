@@ -1,0 +1,57 @@
+"""One run from its texts and its options to its trained network: what to train it and to follow its training share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytorch_lightning as lightning
+import torch
+
+from rnn_geometry.files import read_json
+from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.networks.training import Recipe, train
+from rnn_geometry.seeds import integer_seed
+from rnn_geometry.tasks.encoded import Texts, load_split
+
+
+@dataclass(frozen=True)
+class TrainedRun:
+    """A run's network, trained and in evaluation mode; its architecture, as a checkpoint keeps it; its history; the held-out
+    texts; the seed that it was drawn and trained with."""
+
+    network: Classifier
+    architecture: dict
+    history: pd.DataFrame
+    test_texts: Texts
+    seed: int
+
+
+def train_run(
+    names: dict[str, str],
+    texts: str | Path,
+    record: str | Path,
+    *,
+    architecture: dict,
+    recipe: dict,
+    seed: int,
+    resume: Path | None = None,
+    code: str = "",
+    watchers: Sequence[lightning.Callback] = (),
+) -> TrainedRun:
+    """Train the network of a run: names, its task, cell, l2 and seed; texts, record: its task's `texts.safetensors` and
+    `task.json`; seed: the study's. The others are those of `train`; on one machine equal arguments give equal bits.
+    """
+    task = read_json(record)
+    architecture = architecture | {key: task[key] for key in ("vocabulary_size", "outputs", "multilabel")}
+    seed = integer_seed(seed, *names.values())
+    torch.manual_seed(seed)
+    network = Classifier(**architecture)
+    train_texts, test_texts = (load_split(texts, split) for split in ("train", "test"))
+    options = {"resume": resume, "code": code, "watchers": watchers}
+    torch.set_flush_denormal(True)  # weights that the penalty shrinks to nothing would slow every product tenfold
+    try:
+        history = train(network, train_texts, test_texts, Recipe(**recipe), seed=seed, name="/".join(names.values()), **options)
+    finally:
+        torch.set_flush_denormal(False)  # it holds for the whole process
+    return TrainedRun(network.eval(), architecture, history, test_texts, seed)
