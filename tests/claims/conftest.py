@@ -36,8 +36,9 @@ CHANCE = {  # what a network that has learnt nothing might give
     "readout_cosine": 0.0,
     "evidence_agreement": 0.35,
     "neutral_ratio": 0.9,
-    "faces_found": 1,
-    "saddles": 0,
+    "counts_off": 6,
+    "faces_tied": 1,
+    "faces_led": 1,
 }
 
 
@@ -59,9 +60,8 @@ def perfect(family: str, classes: int, dimension: int) -> dict:
         **dict.fromkeys(("angle_mean", "angle_theory"), theory if outputs > 1 else np.nan),
         **dict.fromkeys(("edge_angle", "edge_angle_theory"), EDGE_ANGLE.get(family, np.nan)),
         **dict.fromkeys(("corners_found", "corners_expected"), classes),
-        **dict.fromkeys(("faces_found", "faces_expected"), faces),
-        **dict.fromkeys(("saddles", "saddles_led"), faces - classes),
-        "surplus_points": 0,
+        **dict.fromkeys(("faces_tied", "faces_led", "faces_expected"), faces),
+        "counts_off": 0,
         "gap": 10.0,
         "random_cosine": 0.2,
         "spectral_radius": 0.99,

@@ -27,7 +27,7 @@ SPOILED = {  # a column that the claim stands on, and a value that denies it
     "universality": ("pairs", "procrustes", 0.25),
     "bag-of-words": ("runs", "shuffled_accuracy", 0.6),
     "sufficient-subspace": ("runs", "accuracy_removed_at_end", 0.96),
-    "skeleton": ("runs", "surplus_points", 2),
+    "skeleton": ("runs", "counts_off", 2),
 }
 
 

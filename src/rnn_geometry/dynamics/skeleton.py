@@ -80,12 +80,12 @@ def find_skeleton(
     directions, besides those of `connections.departures`; most_steps: updates of a run.
     Raises ValueError for visited states that are none, and for an update that is not all in float64 at one constant input.
     """
-    check_visited(visited, update.check(visited).shape[1])
     if {update.dtype, update.inputs.dtype} != {torch.float64} or update.inputs.ndim != 1:
         raise ValueError(
             f"the update is in {update.dtype} at constant inputs {tuple(update.inputs.shape)} in {update.inputs.dtype}; "
             "expected one input [I] in torch.float64: an index is not told from Jacobians in less"
         )
+    check_visited(visited, update.check(visited).shape[1])
     generator = generator or torch.Generator().manual_seed(0)
     visited, scale = visited.to(update.dtype), float(spread(visited.double()))
     ways = {"step": step * scale, "radius": step * scale, "directions": directions, "steps": most_steps}

@@ -81,35 +81,42 @@ def read_faces(logits: np.ndarray, index: np.ndarray, family: str) -> np.ndarray
     return (ranks < tied[:, None]).astype(np.int64)
 
 
-def lead_to_corners(codes: np.ndarray, labels: np.ndarray, edges: np.ndarray, family: str) -> np.ndarray:
-    """Whether each point [G] leads to the corners of its own face, all of them and no others: its edges [E, 2] end at points
-    at which the labels [G] are read. A stable point stands for itself."""
-    own = corners_of(codes, family)
-    reached = np.zeros_like(own)
+def reached_corners(labels: np.ndarray, edges: np.ndarray, corners: int) -> np.ndarray:
+    """The labels read at the stable points that each point [G] leads to by its edges [E, 2], or at itself where it has none:
+    bool [G, C]. labels: those read at the points [G]."""
+    reached = np.zeros((len(labels), corners), bool)
     reached[edges[:, 0], labels[edges[:, 1]]] = True
-    stable = ~np.isin(np.arange(len(codes)), edges[:, 0])
-    reached[stable, labels[stable]] = True
-    return (reached == own).all(axis=-1)
+    ends = ~np.isin(np.arange(len(labels)), edges[:, 0])
+    reached[ends, labels[ends]] = True
+    return reached
 
 
 def measure_faces(index: np.ndarray, codes: np.ndarray, labels: np.ndarray, edges: np.ndarray, family: str) -> dict[str, float]:
     """The points of a skeleton counted: index [G], codes [G, N], labels read [G], edges [E, 2].
 
-    skeleton_points, index_{k}: how many there are, and with k unstable directions; expected_index_{k}, faces_expected: of how
-    many faces; faces_found: those of which a point has the code, and their dimension as its index; surplus_points: the points
-    beyond these. saddles, saddles_led: points with unstable directions, and how many of them lead to the corners of their own
-    face and to no others. NaN where a family is neither simplex nor hypercube.
+    skeleton_points; index_{k}: those with k unstable directions; expected_index_{k}, faces_expected: of how many faces;
+    counts_off: how many points are missing or too many, over all k. faces_tied, faces_led: faces of which there is a point with
+    their dimension as its index that has their code, or that leads to their corners and to no others; surplus_points: those
+    beyond faces_tied. NaN where a family is neither simplex nor hypercube.
     """
-    outputs, saddles = codes.shape[-1], index > 0
-    expected = counts_expected(family, outputs) if family in ("categorical", "multilabel") else None
+    outputs, known = codes.shape[-1], family in ("categorical", "multilabel")
+    expected = counts_expected(family, outputs) if known else [float("nan")] * outputs
+    counts = np.bincount(index, minlength=len(expected))
     record = {"skeleton_points": len(index)}
-    for k, faces in enumerate(expected or [float("nan")] * outputs):
-        record |= {f"index_{k}": int((index == k).sum()), f"expected_index_{k}": faces}
-    known, led = expected is not None, int(lead_to_corners(codes, labels, edges, family)[saddles].sum())
-    right = {tuple(code) for code in codes[dimensions(codes, family) == index].tolist()}
-    record |= {"saddles": int(saddles.sum()), "saddles_led": led if known else float("nan")}
+    for k, faces in enumerate(expected):
+        record |= {f"index_{k}": int(counts[k]), f"expected_index_{k}": faces}
+    if not known:
+        names = ("faces_expected", "counts_off", "faces_tied", "faces_led", "surplus_points")
+        return record | dict.fromkeys(names, float("nan"))
+    faces = faces_expected(family, outputs)
+    corners = corners_of(faces, family)
+    right = dimensions(faces, family) == index[:, None]  # [G, F]
+    tied = right & (codes[:, None] == faces).all(axis=-1)
+    led = right & (reached_corners(labels, edges, corners.shape[1])[:, None] == corners).all(axis=-1)
     return record | {
-        "faces_expected": sum(expected) if known else float("nan"),
-        "faces_found": len(right) if known else float("nan"),
-        "surplus_points": len(index) - len(right) if known else float("nan"),
+        "faces_expected": len(faces),
+        "counts_off": int(np.abs(counts - np.pad(expected, (0, len(counts) - len(expected)))).sum()),
+        "faces_tied": int(tied.any(axis=0).sum()),
+        "faces_led": int(led.any(axis=0).sum()),
+        "surplus_points": len(index) - int(tied.any(axis=0).sum()),
     }
