@@ -91,7 +91,8 @@ def find_skeleton(
     ways = {"step": step * scale, "radius": step * scale, "directions": directions, "steps": most_steps}
     supposed = visited[:0] if supposed is None else supposed.to(visited)
     known, quiet, rounds, tried = Points.at(visited[:0], visited[:0, 0]), 0, 0, 0
-    near, extra = visited[:0, 0].bool(), update.carry(_draw(visited, starts // 2, generator), SETTLING)
+    near, again = visited[:0, 0].bool(), False
+    extra = update.carry(_draw(visited, starts // 2, generator), SETTLING)
     while True:
         drawn = [_draw(visited, starts, generator), supposed, _means(known.states[near], starts, generator), known.states[near]]
         tries = torch.cat([_stir(torch.cat(drawn), noise * bool(rounds) * visited.std(0, correction=0), generator), extra])
@@ -105,8 +106,9 @@ def find_skeleton(
             found = _describe(update, known[near], marginal)
             connections = connect(update, found["states"], found["index"], **ways, generator=generator)
             extra = connections.astray  # which may have come to rest at a point that is not known yet
-            if rounds >= most_rounds or not len(extra) or quiet > quiet_rounds + 1:
+            if rounds >= most_rounds or not len(extra) or again:
                 break
+            again = True
     sign_sum = int(_signs(update, known.states).sum())
     return Skeleton(
         **found,

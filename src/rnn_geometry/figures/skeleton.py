@@ -1,6 +1,7 @@
 """The skeleton: fixed points by their number of unstable directions with what connects them, and their counts."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,6 +13,7 @@ from matplotlib.lines import Line2D
 
 from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.style import CELL_COLOURS, CELL_MARKERS, FAINT, INK, PAGE, add_legend, cell_name, run_name
+from rnn_geometry.files import read_arrays
 
 SHOWN_STATES = 2000
 VIEWS = 2000  # random planes that the best is chosen of, where the manifold has more than two dimensions
@@ -30,6 +32,12 @@ class Bones:
     labels: np.ndarray
     edges: np.ndarray
     paths: np.ndarray
+
+
+def read_bones(skeleton: str | Path, states: np.ndarray) -> Bones:
+    """The arrays of `skeleton.safetensors`, with the visited states [M, S]."""
+    found = read_arrays(skeleton, ["states", "index", "labels", "edges", "paths"])
+    return Bones(states, found.pop("states"), **found)
 
 
 def index_colours(count: int) -> list:
