@@ -77,6 +77,7 @@ def _draw(axes: Axes, run: Bones, classes: list[str], dimension: int, colours: l
     axes.set_aspect("equal", adjustable="datalim")
     axes.margins(0.14)
     axes.set(xticks=[], yticks=[])
+    sns.despine(ax=axes, left=True, bottom=True)
     shares = [f"{100 * share:.0f}" for share in project.shares[: max(dimension, 2)]]
     axes.set_xlabel(f"PC 1 – {len(shares)} ({' + '.join(shares)} %)")
 
