@@ -58,7 +58,7 @@ rule collect_pairs:
 rule judge_claims:
     input:
         tasks="results/tables/tasks.csv",
-        of_runs=expand("results/tables/{table}.csv", table=TABLES),
+        of_runs=expand("results/tables/{table}.csv", table=TABLE_RUNS),
         of_tasks=expand("results/tables/{table}.csv", table=TABLES_OF_TASKS),
         pairs=["results/tables/universality.csv"] if SHOWN_PAIRS else [],
         courses=COURSES,

@@ -16,6 +16,8 @@ KINDS = {  # of the figures that every task has of its own, and the part of a re
     "linearisation": "Linearised networks",
     "flow": "Flow",
 }
+SKELETON_TASKS = [task for task in SHOWN_TASKS if set(shown_runs(task)) <= set(SKELETONS)]
+LEARNT_SKELETONS = list(dict.fromkeys(run.task for run in SKELETONS if run in LEARNING))
 FIGURES = [
     *(WORD_COUNTS_TABLE if LEARNING else []),
     *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
@@ -25,6 +27,8 @@ FIGURES = [
     *(f"sweep-{sweep}" for sweep in SWEEPS),
     *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),
     *(f"emergence-{task}" for task in FOLLOWED_TASKS),
+    *(f"skeleton-{task}" for task in SKELETON_TASKS),
+    *(["skeleton_counts"] if LEARNT_SKELETONS else []),
     "claims",
     *(["universality"] if SHOWN_PAIRS else []),
 ]
@@ -322,3 +326,61 @@ rule draw_universality:
         code=code("draw_universality"),
     script:
         "../workflow/scripts/draw_universality.py"
+
+
+rule draw_skeleton:
+    input:
+        states=of_shown_runs("states.safetensors"),
+        skeletons=of_shown_runs("skeleton.safetensors"),
+        task="results/tasks/{task}/task.json",
+    output:
+        figures=report(
+            expand("results/figures/skeleton-{{task}}.{format}", format=FORMATS),
+            category="Skeletons",
+            caption="../workflow/report/skeleton.rst",
+            labels={"task": "{task}"},
+        ),
+    log:
+        "logs/draw_skeleton/{task}.log",
+    benchmark:
+        "benchmarks/draw_skeleton/{task}.tsv"
+    wildcard_constraints:
+        task=one_of(SKELETON_TASKS),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(2000),
+        runtime=more(10),
+    params:
+        code=code("draw_skeleton"),
+        titles=titles_of_shown_runs,
+    script:
+        "../workflow/scripts/draw_skeleton.py"
+
+
+rule draw_skeleton_counts:
+    input:
+        table="results/tables/skeleton.csv",
+    output:
+        figures=report(
+            expand("results/figures/skeleton_counts.{format}", format=FORMATS),
+            category="Skeletons",
+            caption="../workflow/report/skeleton_counts.rst",
+            labels={"figure": "counts"},
+        ),
+    log:
+        "logs/draw_skeleton_counts.log",
+    benchmark:
+        "benchmarks/draw_skeleton_counts.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(1000),
+        runtime=more(10),
+    params:
+        code=code("draw_skeleton_counts"),
+        tasks=LEARNT_SKELETONS,
+    script:
+        "../workflow/scripts/draw_skeleton_counts.py"

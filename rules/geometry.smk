@@ -3,6 +3,8 @@
 # What words predict is measured for the tasks of the study's own runs alone: along a sweep it is the shape that counts.
 COUNTED = [task for task in TASKS if any(run.task == task for run in BLOCKS)]
 TABLES = ["metrics", "dimension", "readouts", "corners", "scores", "fixed_points", "modes", "effects"]
+SKELETONS = study.skeleton_runs(config, BLOCKS)
+TABLE_RUNS = dict.fromkeys(TABLES, RUNS) | ({"skeleton": SKELETONS} if SKELETONS else {})  # whose records make each table
 
 
 rule measure_geometry:
@@ -35,7 +37,7 @@ rule measure_geometry:
 
 rule collect_table:
     input:
-        records=lambda wildcards: of_runs(f"{wildcards.table}.json"),
+        records=lambda wildcards: [f"{run.folder}/{wildcards.table}.json" for run in TABLE_RUNS[wildcards.table]],
         tasks="results/tables/tasks.csv",
     output:
         table="results/tables/{table}.csv",
@@ -44,7 +46,7 @@ rule collect_table:
     benchmark:
         "benchmarks/collect_table/{table}.tsv"
     wildcard_constraints:
-        table=one_of(TABLES),
+        table=one_of(TABLE_RUNS),
     conda:
         ENVIRONMENT
     threads: 1
@@ -54,7 +56,7 @@ rule collect_table:
     params:
         code=code("collect_table"),
         study=config["study"]["name"],
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in RUNS],
+        runs=lambda wildcards: [[run.task, run.cell, run.l2, run.seed] for run in TABLE_RUNS[wildcards.table]],
     script:
         "../workflow/scripts/collect_table.py"
 

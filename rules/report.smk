@@ -31,6 +31,7 @@ rule write_report:
         detail="results/tables/claims_detail.csv",
         figures=expand("results/figures/{figure}.png", figure=FIGURES),
         views=[f"{run.folder}/{file}" for run in VIEWED.values() for file in VIEW_FILES],
+        skeletons=[f"{run.folder}/skeleton.safetensors" for run in VIEWED.values() if run in SKELETONS],
         tasks=[
             f"results/tasks/{task}/{file}" for task in VIEWED for file in ("texts.safetensors", "vocabulary.csv", "task.json")
         ],
@@ -60,7 +61,7 @@ rule write_report:
         ),
         sweeps={over: [name for name in SWEEPS if config["sweeps"][name]["over"] == over] for over in study.OVER},
         followed=FOLLOWED_TASKS,
-        views={task: [run.cell, run.folder] for task, run in VIEWED.items()},
+        views={task: [run.cell, run.folder, run in SKELETONS] for task, run in VIEWED.items()},
         # Records of what it took, which no job waits for: read where they are there, and not missed where they are not.
         benchmarks="benchmarks",
         networks=of_runs("provenance.json"),

@@ -32,6 +32,7 @@ rule states:
 rule dynamics:
     input:
         of_runs("modes.json"),
+        [f"{run.folder}/skeleton.json" for run in SKELETONS],
 
 
 rule geometry:
@@ -47,8 +48,8 @@ rule emergence:
 
 rule tables:
     input:
-        expand("results/tables/{table}.csv", table=[*TABLES, *TABLES_OF_TASKS, *(["universality"] if SHOWN_PAIRS else [])]),
         COURSES,
+        expand("results/tables/{table}.csv", table=[*TABLE_RUNS, *TABLES_OF_TASKS, *(["universality"] if SHOWN_PAIRS else [])]),
 
 
 # Snakemake makes a missing file anew only where it is asked for: so the verdicts ask for what they rest on, run by run.

@@ -23,6 +23,8 @@ from rnn_geometry.study import (
     format_l2,
     recipe_options,
     sets_have_names,
+    skeleton_options,
+    skeleton_runs,
     texts_options,
     traits,
     viewable_tasks,
@@ -72,6 +74,23 @@ def test_the_runs_of_blocks_that_ask_for_it_are_followed_and_are_runs_of_the_stu
     assert set(found) <= set(expand_runs(config))
     assert len(found) == 3
     assert followed_runs(CONFIG) == followed_runs(with_sweep()) == []
+
+
+SKELETON = {"families": ["categorical", "multilabel"], "most_faces": 27, "seeds": 1, "starts": 8}
+
+
+def test_skeletons_are_sought_of_the_first_seeds_of_tasks_of_few_faces_and_of_the_families_named():
+    config = changed("skeleton", to=SKELETON)
+    config["tasks"] |= {"cube": {"family": "multilabel", "labels": 3}, "more": {"family": "multilabel", "labels": ["a"] * 4}}
+    config["tasks"] |= {"plane": {"family": "planar"}}
+    tasks = ["two", "ten", "mixed", "cube", "more", "plane"]
+    runs = [Run(task, cell, "0.1", seed) for task in tasks for cell in ("gru", "wide") for seed in ("4", "5")]
+    chosen = skeleton_runs(config, runs)
+    assert chosen == [Run(task, cell, "0.1", "4") for task in ("two", "cube") for cell in ("gru", "wide")]
+    config["skeleton"] |= {"most_faces": 81, "seeds": 2}
+    assert {run.task for run in skeleton_runs(config, runs)} == {"two", "cube", "more"}  # a simplex of ten has 1023
+    assert len(skeleton_runs(config, runs)) == 3 * 4
+    assert skeleton_options(config) == {"starts": 8}
 
 
 @pytest.mark.parametrize(

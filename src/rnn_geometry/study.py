@@ -96,6 +96,29 @@ def expand_runs(config: dict) -> list[Run]:
     return _in_order(dict.fromkeys([*expand_blocks(config), *swept]))
 
 
+def skeleton_runs(config: dict, runs: list[Run]) -> list[Run]:
+    """Those of the runs whose skeleton is sought: of the config's families, where the simplex or hypercube of the task has few
+    enough faces, and of the first seeds of each task, cell and l2."""
+    options, chosen = config["skeleton"], {}
+    for run in runs:
+        task = config["tasks"][run.task]
+        if task["family"] in options["families"] and _faces(task) <= options["most_faces"]:
+            chosen.setdefault((run.task, run.cell, run.l2), []).append(run)
+    return [run for group in chosen.values() for run in group[: options["seeds"]]]
+
+
+def skeleton_options(config: dict) -> dict:
+    """How skeletons are sought."""
+    return {key: value for key, value in config["skeleton"].items() if key not in ("families", "most_faces", "seeds")}
+
+
+def _faces(options: dict) -> int:
+    """How many faces the hypercube of a task's labels has, or the simplex of its classes."""
+    names = options.get("labels", options.get("classes", 5))
+    count = names if isinstance(names, int) else len(names)
+    return 3**count if "labels" in options else 2**count - 1
+
+
 def control_of(config: dict, task: str) -> str:
     """What makes a task a control: "untrained" (a recipe of no epochs), "permuted" (labels), or "none" for no control."""
     if _recipe(config, task)["epochs"] == 0:

@@ -6,6 +6,7 @@ import pytest
 
 from rnn_geometry.claims.tables import Tables
 from rnn_geometry.geometry.corners import EDGE_ANGLE
+from rnn_geometry.geometry.faces import count_faces
 from rnn_geometry.geometry.readouts import simplex_angle
 
 CELLS, SEEDS = ["gru", "lstm", "ugrnn"], [0, 1, 2]
@@ -36,6 +37,9 @@ CHANCE = {  # what a network that has learnt nothing might give
     "readout_cosine": 0.0,
     "evidence_agreement": 0.35,
     "neutral_ratio": 0.9,
+    "counts_off": 6,
+    "faces_tied": 1,
+    "faces_led": 1,
 }
 
 
@@ -43,6 +47,7 @@ def perfect(family: str, classes: int, dimension: int) -> dict:
     """Every measure of a network as the claims expect it."""
     labels = family == "multilabel"
     outputs, theory = (dimension, 90.0) if labels else (classes, simplex_angle(classes))
+    faces = count_faces(family, outputs) if family in EDGE_ANGLE else np.nan
     accuracies = ("test_accuracy", "real_accuracy", "accuracy_kept_at_end", "bag_of_words_accuracy", "shuffled_accuracy")
     ones = ("in_order", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
     ones += ("step_r2", "final_logits_r2", "linear_agreement")
@@ -56,6 +61,8 @@ def perfect(family: str, classes: int, dimension: int) -> dict:
         **dict.fromkeys(("angle_mean", "angle_theory"), theory if outputs > 1 else np.nan),
         **dict.fromkeys(("edge_angle", "edge_angle_theory"), EDGE_ANGLE.get(family, np.nan)),
         **dict.fromkeys(("corners_found", "corners_expected"), classes),
+        **dict.fromkeys(("faces_tied", "faces_led", "faces_expected"), faces),
+        "counts_off": 0,
         "gap": 10.0,
         "random_cosine": 0.2,
         "spectral_radius": 0.99,

@@ -14,6 +14,7 @@ from rnn_geometry.figures.linearisation import Linearised, draw_linearisations
 from rnn_geometry.figures.manifold import Manifold, draw_manifolds
 from rnn_geometry.figures.over_classes import draw_dimension, draw_readouts, draw_time_constants
 from rnn_geometry.figures.points import draw_points
+from rnn_geometry.figures.skeleton import Bones, best_view, draw_skeleton_counts, draw_skeletons
 from rnn_geometry.figures.spectrum import draw_spectra
 from rnn_geometry.figures.style import INK, add_legend, class_colours, save
 from rnn_geometry.figures.sufficiency import Sufficiency, draw_sufficiency
@@ -375,6 +376,53 @@ def test_sufficiency_has_two_panels_a_task_and_medians_over_seeds(count, tmp_pat
     assert len(shown) == 2 * count
     assert [len(axes.lines) for axes in shown] == [2 + 4] * len(shown)
     assert all((line.get_ydata() == 0.6).all() for line in shown[0].lines[2:])
+
+
+def bones(classes: int) -> Bones:
+    """A simplex's corners, and a saddle between the first two of them."""
+    rng, corners = np.random.default_rng(0), 3 * np.eye(UNITS)[:classes]
+    points = np.concatenate([corners, corners[:2].mean(axis=0, keepdims=True)])
+    edges = np.array([[classes, 0], [classes, 1]])
+    paths = np.linspace(points[edges[:, 0]], points[edges[:, 1]], 7, axis=1)
+    states = rng.dirichlet(np.ones(classes), 200) @ corners
+    return Bones(states, points, np.array([0] * classes + [1]), np.array([*range(classes), 0]), edges, paths)
+
+
+@pytest.mark.parametrize("classes", [2, 3, 5])
+def test_a_skeleton_shows_every_point_and_connection_and_counts_them_in_its_title(classes, tmp_path):
+    names = [f"class {i}" for i in range(classes)]
+    figure = drawn(draw_skeletons([bones(classes)] * 2, [("gru", ""), ("mine", "")], names, classes - 1), tmp_path)
+    axes = figure.axes[0]
+    assert axes.get_title() == f"GRU: {classes} + 1"
+    assert len(axes.lines) == 2
+    assert [len(dots.get_offsets()) for dots in axes.collections] == [200, classes, 1]
+    assert [text.get_text() for text in axes.texts] == names
+
+
+def test_a_network_without_any_fixed_point_has_a_panel_too(tmp_path):
+    none = {name: getattr(bones(3), name)[:0] for name in ("points", "index", "labels", "edges", "paths")}
+    figure = drawn(draw_skeletons([Bones(bones(3).states, **none)], [("gru", "")], ["a", "b", "c"], 3), tmp_path)
+    assert not figure.axes[0].lines
+
+
+def test_the_best_view_of_a_square_stood_on_edge_is_that_in_which_its_corners_are_apart():
+    square = (
+        np.array([[1, 1, 0], [1, -1, 0], [-1, 1, 0], [-1, -1, 0]])
+        @ np.linalg.qr(np.random.default_rng(5).normal(size=(3, 3)))[0]
+    )
+    seen = square @ best_view(square)
+    assert np.linalg.norm(seen[:, None] - seen, axis=-1)[np.triu_indices(4, 1)].min() > 1.8
+
+
+def test_counts_of_a_skeleton_stand_beside_bars_of_faces_and_a_task_without_faces_has_none(tmp_path):
+    row = {"task": "categorical-3", "cell": "gru", "l2": 0.1, "seed": 0, "index_0": 3, "index_1": 3, "index_2": 1}
+    row |= {f"expected_{name}": count for name, count in (("index_0", 3), ("index_1", 3), ("index_2", 1))}
+    planar = {name: np.nan if name.startswith("expected") else value for name, value in row.items()} | {"task": "planar"}
+    figure = drawn(draw_skeleton_counts(pd.DataFrame([row, row | {"seed": 1, "index_1": 2}, planar])), tmp_path)
+    counts, none = figure.axes[:2]
+    assert [bar.get_height() for bar in counts.patches] == [3, 3, 1]
+    assert [line.get_ydata().tolist() for line in counts.lines] == [[3, 3, 1], [3, 2, 1]]
+    assert sum(bar.get_height() for bar in none.patches) == 0
 
 
 def test_no_figure_stays_open_once_it_is_saved(tmp_path):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rnn_geometry.dynamics.projection import Projection
+from rnn_geometry.figures.skeleton import Bones
 from rnn_geometry.report.views import GROUPS, LONGEST, PLACES, draw_view, text
 
 
@@ -42,6 +43,21 @@ def test_points_lie_where_the_principal_components_put_them(make_run):
     (trace, *_) = of_group(draw_view(run), "points")
     expected = Projection(run.manifold.states, 3)(run.manifold.slow_states[run.manifold.slow_predicted == 0])
     assert np.allclose(np.stack([trace.x, trace.y, trace.z], axis=1), expected, atol=1e-5)
+
+
+def test_a_skeleton_is_drawn_with_its_points_those_of_each_index_and_what_leads_from_them(make_run):
+    run = make_run(4)
+    edges, rng = np.array([[2, 0], [2, 1], [3, 0]]), np.random.default_rng(0)
+    index, paths = np.array([0, 0, 1, 2]), rng.standard_normal((3, 5, 6))
+    bones = Bones(run.manifold.states, run.manifold.fixed_states, index, np.zeros(4, int), edges, paths)
+    lines = [trace for trace in of_group(draw_view(dataclasses.replace(run, skeleton=bones)), "fixed") if trace.mode == "lines"]
+    assert [trace.name for trace in lines] == [
+        "where a fixed point unstable in 1 direction leads",
+        "where a fixed point unstable in 2 directions leads",
+    ]
+    shown = np.stack([lines[0].x, lines[0].y, lines[0].z], axis=1).reshape(2, 6, 3)  # two paths, each with a gap after it
+    assert np.allclose(shown[:, :5], Projection(run.manifold.states, 3)(paths[:2]), atol=1e-5)
+    assert np.isnan(shown[:, 5]).all()
 
 
 def test_words_arrows_keep_their_directions_and_share_one_factor(make_run):

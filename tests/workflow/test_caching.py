@@ -127,7 +127,7 @@ STAGES = {
     "texts": {"generate_texts", "fetch_corpus", "encode_texts", "check_tasks"},
     "networks": {"train_network"},
     "states": {"extract_states"},
-    "dynamics": {"analyse_dynamics"},
+    "dynamics": {"analyse_dynamics", "find_skeleton"},
     "geometry": {"measure_geometry"},
     "emergence": {"follow_training", "measure_emergence", "collect_emergence"},
     "tables": {"count_words", "collect_table", "collect_word_counts"},
@@ -135,6 +135,7 @@ STAGES = {
     "figures": {
         *("draw_task", "draw_evidence", "draw_over_classes", "draw_sweep", "draw_collapsed"),
         *("draw_word_counts", "draw_sufficiency", "draw_claims", "draw_universality", "draw_emergence"),
+        *("draw_skeleton", "draw_skeleton_counts"),
     },
     "report": {"write_report"},
 }

@@ -75,10 +75,10 @@ def test_every_figure_is_a_picture_with_something_on_it(smoke):
         "collapsed-collapse",
         "emergence-categorical-3",
     ]
-    names += ["claims", "universality"]
+    names += ["claims", "universality", "skeleton_counts"]
     shown = ["categorical-3", "planar", "multilabel-2", "bbc-news"]
     names += ["sufficiency", "evidence-bbc-news"]
-    kinds = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow")
+    kinds = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow", "skeleton")
     names += [f"{kind}-{task}" for kind in kinds for task in shown]
     assert [picture.stem for picture in pictures] == sorted(names)
     for picture in pictures:
@@ -127,6 +127,22 @@ def test_words_of_evidence_move_the_logits_that_they_should(smoke):
     assert effects["step_r2"].between(0.5, 1).all()
 
 
+def test_skeletons_are_sought_of_one_seed_of_every_task_and_cell_and_held_against_faces(smoke):
+    table = pd.read_csv(smoke.folder / "results/tables/skeleton.csv")
+    assert list(table.columns[: len(KEYS)]) == KEYS
+    assert len(table) == 9  # three classes with four cells and as two controls, the plane, the square and the news
+    assert (table["sign_sum"] == 1).all()  # of maps of a ball into itself
+    assert table["skeleton_speed_max"].max() <= 1e-20
+    table = table.set_index(["task", "cell"])
+    assert (table["skeleton_points"] == table.filter(regex=r"^index_\d+$").sum(axis=1)).all()
+    assert table.loc[("categorical-3", "gru"), "faces_expected"] == 7
+    assert table.loc[("categorical-3-untrained", "gru"), "skeleton_points"] == 1
+    assert table["zero_skeleton_points"].isna().to_dict()["planar", "gru"]  # its constant input is the zero one
+    arrays = read_arrays(smoke.folder / GRU / "skeleton.safetensors")
+    assert len(arrays["states"]) == table.loc[("categorical-3", "gru"), "skeleton_points"]
+    assert set(arrays["edges"][:, 0]) == set(np.flatnonzero(arrays["index"] > 0))
+
+
 def test_every_claim_has_a_verdict_with_numbers_behind_it(smoke):
     claims = pd.read_csv(smoke.folder / "results/claims.csv").set_index("claim")
     detail = pd.read_csv(smoke.folder / "results/tables/claims_detail.csv")
@@ -156,7 +172,7 @@ def test_a_run_whose_files_are_deleted_is_made_anew_with_what_follows_from_it_an
     finally:
         (tmp_path / "away").rename(smoke.folder / GRU)
     of_the_run = ("train_network", "extract_states", "analyse_dynamics", "measure_geometry")
-    of_the_run += ("follow_training", "measure_emergence", "collect_emergence")
+    of_the_run += ("find_skeleton", "follow_training", "measure_emergence", "collect_emergence")
     tables = len(list((smoke.folder / "results/tables").glob("*.csv"))) - len(NOT_OF_RUNS)
     after = {"collect_table": tables, "compare_networks": 1, "collect_pairs": 1, "judge_claims": 1, "claims": 1}
     assert planned == dict.fromkeys(of_the_run, 1) | after

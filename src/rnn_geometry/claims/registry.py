@@ -1,6 +1,6 @@
 """All claims, in the order of the paper and of `claims.csv`; extensions last. A new one: docs/claims.md."""
 
-from rnn_geometry.claims import dynamics, emergence, geometry, linear, sweeps, universality, words
+from rnn_geometry.claims import dynamics, emergence, geometry, linear, skeleton, sweeps, universality, words
 
 ORDER = [
     "simplex-dimension",
@@ -22,9 +22,10 @@ ORDER = [
     "sufficient-subspace",
     "linear-attention",
     "linear-recurrence",
+    "skeleton",
     "emergence",
 ]
-MODULES = (geometry, dynamics, sweeps, universality, words, linear, emergence)
+MODULES = (geometry, dynamics, sweeps, universality, words, linear, skeleton, emergence)
 CLAIMS = [claim for module in MODULES for claim in module.CLAIMS]
 if missing := set(ORDER) - {claim.id for claim in CLAIMS}:
     raise ValueError(f"ORDER has claims that are in no list above: {', '.join(sorted(missing))}")

@@ -14,6 +14,8 @@ HOMES = {
     "descent": ["levenberg_marquardt"],
     "fixed_points": ["FixedPoints", "find_fixed_points", "find_slow_points", "run_to_the_end"],
     "gradient_descent": ["adam"],
+    "connections": ["Connections"],
+    "skeleton": ["Skeleton", "find_skeleton"],
     "eigen": ["Modes", "find_modes"],
     "stability": ["stability_class", "time_constants", "unstable_directions"],
 }

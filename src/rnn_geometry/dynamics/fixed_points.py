@@ -123,7 +123,7 @@ def find_fixed_points(
     method: "adam" takes its own 5,000 steps at most; max_iterations and memory are Levenberg-Marquardt's.
     Raises ValueError for an unknown method, for starts as `levenberg_marquardt` does, and for visited states that are none.
     """
-    _check_visited(visited, update.check(starts).shape[1])
+    check_visited(visited, update.check(starts).shape[1])
     tolerance = TOLERANCES.get(update.dtype, 1e-16) if tolerance is None else tolerance
     if _is_adam(method):
         ends = adam(update, starts, tolerance=tolerance)
@@ -138,7 +138,7 @@ def find_fixed_points(
     return FixedPoints(points[near], sizes[near], ends, int((~near).sum()))
 
 
-def _check_visited(visited: Tensor, size: int) -> None:
+def check_visited(visited: Tensor, size: int) -> None:
     """Before the search, which can take long: its result is measured in the spread of these states."""
     if not isinstance(visited, Tensor):
         raise ValueError(f"visited states are a {type(visited).__name__}; expected a torch tensor [M, {size}]")

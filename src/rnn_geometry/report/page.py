@@ -37,9 +37,9 @@ class View:
     colours: dict[str, str]
 
 
-def make_view(task: str, cell: str, folder: str) -> View:
-    """The view of one run, from its folder and its task's."""
-    run = read_run(folder, Path("results/tasks") / task)
+def make_view(task: str, cell: str, folder: str, skeleton: bool) -> View:
+    """The view of one run, from its folder and its task's; with its skeleton, if it was sought."""
+    run = read_run(folder, Path("results/tasks") / task, skeleton)
     still = embed_figure(draw_manifolds([run.manifold], [(cell, "")], run.classes, run.task["expected_dimension"]))
     colours = dict(zip(run.classes, hues(run), strict=True))
     return View(f"{task}, {cell_name(cell)}", task, folder, draw_view(run), still, colours)

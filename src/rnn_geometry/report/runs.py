@@ -3,13 +3,14 @@
 Two states in a row are a deflection F(h, x_w) - h at a visited state, so none of this needs the network.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from rnn_geometry.dynamics.stability import unstable_directions
 from rnn_geometry.figures.manifold import Manifold
+from rnn_geometry.figures.skeleton import Bones, read_bones
 from rnn_geometry.files import read_arrays, read_json
 from rnn_geometry.tasks.encoded import PAD, UNKNOWN, load_split, output_names, read_vocabulary
 
@@ -28,12 +29,14 @@ class Moves:
 
 @dataclass(frozen=True)
 class Run:
-    """What a view is drawn from: a run's manifold, its texts' steps, the record of its task, and the words by token."""
+    """What a view is drawn from: a run's manifold, its texts' steps, the record of its task, the words by token, and the
+    skeleton, if it was sought."""
 
     manifold: Manifold
     moves: Moves
     task: dict
     vocabulary: list[str]
+    skeleton: Bones | None = None
 
     @property
     def classes(self) -> list[str]:
@@ -44,8 +47,9 @@ class Run:
         return output_names(self.task)
 
 
-def read_run(folder: str | Path, task: str | Path) -> Run:
-    """The run of one folder, and its task's; reads arrays and records, no network."""
+def read_run(folder: str | Path, task: str | Path, skeleton: bool = False) -> Run:
+    """The run of one folder, and its task's; reads arrays and records, no network. skeleton: whether its skeleton was sought,
+    whose points then take the place of the fixed points that other searches found."""
     folder, task = Path(folder), Path(task)
     visited = read_arrays(folder / "states.safetensors")
     spectrum = read_arrays(folder / "modes.safetensors", ["fixed_real", "fixed_imag"])
@@ -54,9 +58,12 @@ def read_run(folder: str | Path, task: str | Path) -> Run:
         **read_arrays(folder / "fixed_points.safetensors", ["slow_states", "slow_predicted", "fixed_states"]),
         index=unstable_directions(spectrum["fixed_real"] + 1j * spectrum["fixed_imag"]),
     )
+    bones = read_bones(folder / "skeleton.safetensors", manifold.states) if skeleton else None
+    if bones:
+        manifold = replace(manifold, fixed_states=bones.points, index=bones.index)
     tokens = load_split(task / "texts.safetensors", "test").tokens
     moves = moves_of(*(visited[name] for name in ("states", "text", "position", "initial_state")), tokens)
-    return Run(manifold, moves, read_json(task / "task.json"), read_vocabulary(task / "vocabulary.csv"))
+    return Run(manifold, moves, read_json(task / "task.json"), read_vocabulary(task / "vocabulary.csv"), bones)
 
 
 def moves_of(

@@ -49,6 +49,7 @@ def draw_view(run: Run) -> go.Figure:
         *_states(run.manifold, project),
         *_slow_points(run, project, colours),
         *_fixed_points(run.manifold, project),
+        *_connections(run, project),
         *_texts(run, project, colours),
         *_readouts(run, project, reach, colours),
         *_words(run, project, reach, colours),
@@ -117,6 +118,22 @@ def _fixed_points(manifold: Manifold, project: Space) -> list:
         name = "stable fixed point" if index == 0 else f"fixed point, unstable in {index} direction{'s' if index > 1 else ''}"
         points = project(manifold.fixed_states[manifold.index == index])
         drawn.append(_dots(points, "fixed", name, INK, 7, marker={"symbol": SYMBOLS[min(index, len(SYMBOLS) - 1)]}))
+    return drawn
+
+
+def _connections(run: Run, project: Space) -> list:
+    """Where the unstable directions of fixed points lead, those of one number of them together."""
+    if run.skeleton is None:
+        return []
+    from_index, drawn = run.skeleton.index[run.skeleton.edges[:, 0]], []
+    for index in np.unique(from_index):
+        paths = project(run.skeleton.paths[from_index == index])  # [E, T, 3]
+        gaps = np.concatenate([paths, np.full_like(paths[:, :1], np.nan)], axis=1).reshape(-1, 3)
+        name = f"where a fixed point unstable in {index} direction{'s' if index > 1 else ''} leads"
+        line = {"color": INK, "width": 4 if index == 1 else 1.5}
+        place = dict(zip("xyz", gaps.astype(np.float32).T, strict=True))
+        about = {"name": name, "hovertext": name, "hoverinfo": "text", "legendgroup": "fixed"}
+        drawn.append(go.Scatter3d(**place, mode="lines", line=line, **about))
     return drawn
 
 
