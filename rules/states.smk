@@ -19,6 +19,7 @@ rule extract_states:
         runtime=more(10),
     params:
         code=code("extract_states"),
+        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
         texts=config["states"]["texts"],
     script:
         "../workflow/scripts/extract_states.py"

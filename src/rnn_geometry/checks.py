@@ -4,6 +4,7 @@ import math
 import re
 from pathlib import Path
 
+from rnn_geometry.own import require_class
 from rnn_geometry.study import WHOLE, sweep_values
 
 
@@ -49,6 +50,8 @@ def check_references(config: dict) -> None:
             raise ConfigError(f"config: tasks.{task}.lengths: {options['lengths']} has its bounds in the wrong order")
     for corpus, options in config["corpora"].items():
         _check_corpus(options, f"corpora.{corpus}")
+    for cell, options in config["cells"].items():
+        _check_cell(options, f"cells.{cell}")
     blocks = {}
     for number, block in enumerate(config["study"]["runs"]):
         if "sweep" in block:
@@ -93,6 +96,17 @@ def _check_corpus(options: dict, key: str) -> None:
             re.compile(pattern).sub(replacement, "")
         except (re.error, IndexError) as error:
             raise ConfigError(f"config: {key}.clean[{number}]: {pattern!r} is no regular expression ({error})") from error
+
+
+def _check_cell(options: dict, key: str) -> None:
+    if "import" not in options:
+        return
+    if "type" in options:
+        raise ConfigError(f"config: {key}: it has both a type and an import; a cell is built in, or a class of your own")
+    try:
+        require_class(options["import"])
+    except ValueError as error:
+        raise ConfigError(f"config: {key}.import: {error}") from error
 
 
 def _known(config: dict, kind: str, name: str, key: str) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from rnn_geometry.own import digest, split_import
+
 NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"  # of tasks, corpora, cells: they become folder names
 
 OVER = ("l2", "rho", "length", "hidden_size")  # what a sweep varies
@@ -165,11 +167,29 @@ def texts_options(config: dict, task: str) -> dict:
     return {key: value for key, value in config["tasks"][task].items() if key not in NOT_IN_THE_TEXTS}
 
 
+def own_cell(config: dict, cell: str) -> dict | None:
+    """The definition of a cell that the user wrote, by which alone its code is found: `import`, its file and class, and
+    `digest`, of that file's content, so that a change in it is one of the definition; None for a cell of this package."""
+    if (named := config["cells"][cell].get("import")) is None:
+        return None
+    return {"import": named, "digest": digest(Path(split_import(named)[0]).read_bytes())}
+
+
+def kinds(config: dict) -> dict[str, dict]:
+    """Of each cell its type and size, as claims ask for them. Claims speak of types trained here, so a user's own cell and a
+    network trained elsewhere have types of their own: `own` and `imported`."""
+    found = {}
+    for cell, options in config["cells"].items():
+        kind = "own" if "import" in options else "imported" if "checkpoint" in options else options["type"]
+        found[cell] = {"type": kind, "hidden_size": options["hidden_size"]}
+    return found
+
+
 def architecture_options(config: dict, task: str, cell: str) -> dict:
     """What the untrained network of a task and a cell depends on, but for the vocabulary and the classes."""
     options = config["cells"][cell]
     return {
-        "cell": options["type"],
+        "cell": own_cell(config, cell) or options["type"],
         "hidden_size": options["hidden_size"],
         "readout_bias": options["readout_bias"],
         "embedding": config["tasks"][task]["embedding"],

@@ -8,6 +8,6 @@ with job(snakemake):
     from rnn_geometry.networks.classifier import load_network
     from rnn_geometry.tasks.encoded import load_split
 
-    network = load_network(snakemake.input.network)
+    network = load_network(snakemake.input.network, snakemake.params.own_cell)
     texts = load_split(snakemake.input.texts, "test")[: snakemake.params.texts]
     write_arrays(snakemake.output.states, visited_states(network, texts))

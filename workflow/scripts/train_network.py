@@ -8,7 +8,7 @@ with job(snakemake) as started:
     import torch
 
     from rnn_geometry.files import read_json, write_json, write_table
-    from rnn_geometry.networks.classifier import Classifier, save_network
+    from rnn_geometry.networks.classifier import build_network, save_network
     from rnn_geometry.networks.training import Recipe, kept_row, measure_predictions, train
     from rnn_geometry.provenance import describe_origin
     from rnn_geometry.seeds import generator, integer_seed
@@ -24,10 +24,13 @@ with job(snakemake) as started:
     }
     seed = integer_seed(snakemake.params.seed, *run.values())
     torch.manual_seed(seed)
-    network = Classifier(**architecture)
+    network = build_network(architecture)
     texts = {split: load_split(snakemake.input.texts, split) for split in ("train", "test")}
     # Beside the outputs, not one of them: Snakemake deletes those of a job that was killed.
-    place = {"resume": Path(snakemake.output.network).with_name(".resume"), "code": snakemake.params.code}
+    place = {
+        "resume": Path(snakemake.output.network).with_name(".resume"),
+        "code": f"{snakemake.params.code} {architecture['cell']}",
+    }
     history = train(
         network, *texts.values(), Recipe(**snakemake.params.recipe), seed=seed, name="/".join(run.values()), **place
     )
