@@ -52,6 +52,7 @@ rule fetch_corpus:
 rule encode_texts:
     input:
         corpus=lambda wildcards: f"results/corpora/{config['tasks'][wildcards.task]['corpus']}/texts.parquet",
+        words=lambda wildcards: study.vocabulary_files(config, wildcards.task),
     output:
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",

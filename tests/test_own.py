@@ -4,7 +4,15 @@ import pytest
 
 from rnn_geometry.checks import ConfigError, check_references
 from rnn_geometry.own import digest, require_class, split_import
-from rnn_geometry.study import architecture_options, expand_runs, kinds, own_cell
+from rnn_geometry.study import (
+    architecture_options,
+    expand_runs,
+    import_options,
+    is_imported,
+    kinds,
+    own_cell,
+    vocabulary_files,
+)
 
 from small_config import changed  # isort: skip
 
@@ -90,3 +98,80 @@ def test_an_own_cell_is_swept_over_sizes_like_any_other(file):
     (run,) = expand_runs(config)
     assert (run.cell, architecture_options(config, "two", run.cell)["hidden_size"]) == ("mine.hidden_size-4", 4)
     assert own_cell(config, run.cell) == own_cell(config, "mine")
+
+
+# A network trained elsewhere.
+
+
+def with_import(tmp_path, *blocks, **options):
+    (tmp_path / "weights.pt").write_bytes(b"weights")
+    theirs = {"type": "gru", "hidden_size": 8, "readout_bias": False, "checkpoint": str(tmp_path / "weights.pt")}
+    config = changed("cells", "theirs", to=theirs | options)
+    config["study"]["runs"] = list(blocks) or [{"tasks": ["news"], "cells": ["theirs"], "seeds": [0]}]
+    return config
+
+
+def test_an_imported_network_is_one_run_whose_penalty_is_none_of_ours(tmp_path):
+    config = with_import(tmp_path)
+    check_references(config)
+    assert [(run.cell, run.l2) for run in expand_runs(config)] == [("theirs", "0.0")]
+    assert is_imported(config, "theirs")
+    assert not is_imported(config, "gru")
+    assert kinds(config)["theirs"]["type"] == "imported"
+    keys = {"embedding": "embedding", "rnn": "rnn", "readout": "readout"}
+    assert import_options(config, "theirs") == {"cell": "gru", "hidden_size": 8, "keys": keys}
+    named = with_import(tmp_path, keys={"rnn": "encoder"})
+    assert import_options(named, "theirs")["keys"] == keys | {"rnn": "encoder"}
+
+
+ONE = {"tasks": ["two"], "cells": ["theirs"], "seeds": [0]}
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        (ONE | {"seeds": [0, 1]}, r"is an imported network: give it a block of its own, with one seed and no l2"),
+        (ONE | {"l2": [0.1]}, r"with one seed and no l2"),
+        (ONE | {"tasks": ["control"]}, r"but control is a control of untrained networks; leave one of them out"),
+    ],
+)
+def test_nothing_of_an_imported_network_s_training_can_be_varied_nor_is_it_a_control(tmp_path, block, message):
+    config = with_import(tmp_path, block)
+    config["recipes"]["none"] = {"epochs": 0, "l2": 0}
+    config["tasks"]["control"] = config["tasks"]["two"] | {"recipe": "none"}
+    with pytest.raises(ConfigError, match=rf"^config: study\.runs\[0\]: theirs .*{message}"):
+        check_references(config)
+
+
+def test_an_imported_network_is_in_no_sweep(tmp_path):
+    config = with_import(tmp_path)
+    config["sweeps"]["trial"] = ONE | {"over": "l2", "values": [0.1]}
+    with pytest.raises(ConfigError, match=r"sweeps\.trial: theirs is an imported network, which no sweep can train"):
+        check_references(config)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"checkpoint": "nowhere.pt"}, r"cells\.theirs\.checkpoint: there is no file 'nowhere\.pt'; paths are relative to /"),
+        ({"checkpoint": "nul\0"}, r"cells\.theirs\.checkpoint: there is no file"),
+        (
+            {"type": "ugrnn"},
+            r"cells\.theirs: a checkpoint is of torch's nn\.RNN, nn\.GRU or nn\.LSTM: type",
+        ),
+    ],
+)
+def test_a_checkpoint_that_cannot_be_one_is_told_with_its_key(tmp_path, options, message):
+    with pytest.raises(ConfigError, match=rf"^config: {message}"):
+        check_references(with_import(tmp_path, **options))
+
+
+def test_a_task_s_vocabulary_is_a_file_or_built(tmp_path):
+    config = changed("tasks", "news", "vocabulary", to={"file": str(tmp_path / "words.txt"), "padding": None, "unknown": None})
+    with pytest.raises(ConfigError, match=r"^config: tasks\.news\.vocabulary\.file: there is no file '.*words\.txt'"):
+        check_references(config)
+    (tmp_path / "words.txt").write_text("a\n")
+    check_references(config)
+    assert vocabulary_files(config, "news") == [str(tmp_path / "words.txt")]
+    assert vocabulary_files(changed("tasks", "news", "vocabulary", to="words"), "news") == []
+    assert vocabulary_files(config, "two") == []

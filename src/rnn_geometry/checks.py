@@ -4,8 +4,8 @@ import math
 import re
 from pathlib import Path
 
-from rnn_geometry.own import require_class
-from rnn_geometry.study import WHOLE, sweep_values
+from rnn_geometry.own import require_class, require_file
+from rnn_geometry.study import WHOLE, control_of, is_imported, sweep_values, vocabulary_files
 
 
 class ConfigError(ValueError):
@@ -46,6 +46,8 @@ def check_references(config: dict) -> None:
         _known(config, "recipes", options["recipe"], f"tasks.{task}.recipe")
         if "corpus" in options:
             _known(config, "corpora", options["corpus"], f"tasks.{task}.corpus")
+            for file in vocabulary_files(config, task):
+                _require_file(file, f"tasks.{task}.vocabulary.file")
         elif options["lengths"][0] > options["lengths"][1]:
             raise ConfigError(f"config: tasks.{task}.lengths: {options['lengths']} has its bounds in the wrong order")
     for corpus, options in config["corpora"].items():
@@ -65,6 +67,8 @@ def check_references(config: dict) -> None:
         for kind in ("tasks", "cells"):
             for name in block[kind]:
                 _known(config, kind, name, f"{key}.{kind}")
+        for cell in filter(lambda cell: is_imported(config, cell), block["cells"]):
+            _check_imported_run(config, cell, block, key)
     for name, sweep in config["sweeps"].items():
         for task in sweep["tasks"]:
             if sweep["over"] in ("rho", "length") and not _can_vary(config["tasks"][task], sweep["over"]):
@@ -98,7 +102,30 @@ def _check_corpus(options: dict, key: str) -> None:
             raise ConfigError(f"config: {key}.clean[{number}]: {pattern!r} is no regular expression ({error})") from error
 
 
+def _check_imported_run(config: dict, cell: str, block: dict, key: str) -> None:
+    """A network trained elsewhere is one network: nothing of its training can be varied here."""
+    place = f"config: {key}: {cell} is an imported network"
+    if "over" in block:
+        raise ConfigError(f"{place}, which no sweep can train anew; leave it out")
+    if len(block["seeds"]) > 1 or "l2" in block:
+        raise ConfigError(f"{place}: give it a block of its own, with one seed and no l2")
+    for task in block["tasks"]:
+        if (control := control_of(config, task)) != "none":
+            raise ConfigError(f"{place}, but {task} is a control of {control} networks; leave one of them out")
+
+
+def _require_file(file: str, key: str) -> None:
+    try:
+        require_file(file)
+    except ValueError as error:
+        raise ConfigError(f"config: {key}: {error}") from error
+
+
 def _check_cell(options: dict, key: str) -> None:
+    if "checkpoint" in options:
+        if options.get("type") not in ("vanilla", "gru", "lstm"):
+            raise ConfigError(f"config: {key}: a checkpoint is of torch's nn.RNN, nn.GRU or nn.LSTM: type vanilla, gru or lstm")
+        _require_file(options["checkpoint"], f"{key}.checkpoint")
     if "import" not in options:
         return
     if "type" in options:

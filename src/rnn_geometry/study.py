@@ -12,6 +12,7 @@ NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"  # of tasks, corpora, cells: 
 OVER = ("l2", "rho", "length", "hidden_size")  # what a sweep varies
 WHOLE = ("length", "hidden_size")  # of these, in whole numbers
 
+MODULES = {"embedding": "embedding", "rnn": "rnn", "readout": "readout"}  # of an imported network, unless `keys` says otherwise
 NOT_IN_THE_TEXTS = {"embedding", "constant_input", "recipe"}  # task keys that its texts do not depend on
 
 
@@ -79,7 +80,9 @@ def expand_blocks(config: dict) -> list[Run]:
         if "sweep" in block:
             continue
         for task, cell, seed in product(block["tasks"], block["cells"], block["seeds"]):
-            for l2 in block.get("l2", [_recipe(config, task)["l2"]]):
+            # What penalty an imported network was trained with is not known: none was added here.
+            own = 0.0 if is_imported(config, cell) else _recipe(config, task)["l2"]
+            for l2 in block.get("l2", [own]):
                 runs[Run(task, cell, format_l2(l2), str(seed))] = None
     return _in_order(runs)
 
@@ -175,12 +178,35 @@ def own_cell(config: dict, cell: str) -> dict | None:
     return {"import": named, "digest": digest(Path(split_import(named)[0]).read_bytes())}
 
 
+def is_imported(config: dict, cell: str) -> bool:
+    """Whether a cell stands for a network that was trained elsewhere."""
+    return "checkpoint" in config["cells"][cell]
+
+
+def import_options(config: dict, cell: str) -> dict:
+    """What an imported network depends on, but for its file and its task."""
+    options = config["cells"][cell]
+    return {"cell": options["type"], "hidden_size": options["hidden_size"], "keys": MODULES | options.get("keys", {})}
+
+
+def own_vocabulary(config: dict, task: str) -> dict | None:
+    """The file of words that a task's vocabulary is, with its padding and unknown word; None where it is built on its texts."""
+    vocabulary = config["tasks"][task].get("vocabulary")
+    return vocabulary if isinstance(vocabulary, dict) else None
+
+
+def vocabulary_files(config: dict, task: str) -> list[str]:
+    """The file that a task's vocabulary is read from, where there is one."""
+    found = own_vocabulary(config, task)
+    return [found["file"]] if found else []
+
+
 def kinds(config: dict) -> dict[str, dict]:
     """Of each cell its type and size, as claims ask for them. Claims speak of types trained here, so a user's own cell and a
     network trained elsewhere have types of their own: `own` and `imported`."""
     found = {}
     for cell, options in config["cells"].items():
-        kind = "own" if "import" in options else "imported" if "checkpoint" in options else options["type"]
+        kind = "own" if "import" in options else "imported" if is_imported(config, cell) else options["type"]
         found[cell] = {"type": kind, "hidden_size": options["hidden_size"]}
     return found
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from rnn_geometry.command.question import NAME, Question
 from rnn_geometry.study import Run, format_l2
+from rnn_geometry.tasks.words import LEAST_COUNT
 
 WORDS = 8  # of each class
-LEAST_COUNT = 5  # in the training texts: of rarer words a network has learnt little, and that by chance
 EXPECTED = {
     "categorical": "N - 1 of {n} categories",
     "ordered": "of {n} ordered classes",
@@ -64,7 +64,7 @@ def _spread(values: pd.Series, digits: int) -> str:
 
 
 def strongest(words: pd.DataFrame, output: str) -> str:
-    """The words that move an output's logit up most, by a run's `deflections.csv`."""
+    """The words, not too rare to have been learnt, that move an output's logit up most, by a run's `deflections.csv`."""
     column = f"evidence_{output}"
-    known = words[(words["count"] >= min(LEAST_COUNT, words["count"].max())) & (words[column] > 0)]
+    known = words[(words["count"] >= min(LEAST_COUNT, words["count"].max())) & (words["class"] == output)]
     return ", ".join(known.nlargest(WORDS, column)["word"]) or "none found"
