@@ -78,7 +78,7 @@ rule judge_claims:
     params:
         code=code("judge_claims"),
         study=config["study"]["name"],
-        cells=config["cells"],
+        cells=study.kinds(config),
         blocks=[[run.task, run.cell, run.l2, run.seed] for run in BLOCKS],
         sweeps={
             name: {

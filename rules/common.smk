@@ -31,6 +31,8 @@ LEARNING = [run for run in BLOCKS if study.control_of(config, run.task) == "none
 TASKS = list(dict.fromkeys(run.task for run in RUNS))
 SYNTHETIC = [task for task in TASKS if "corpus" not in config["tasks"][task]]
 NATURAL = [task for task in TASKS if "corpus" in config["tasks"][task]]
+IMPORTED = [cell for cell in config["cells"] if study.is_imported(config, cell)]
+OWN_CELLS = [cell for cell in dict.fromkeys(run.cell for run in RUNS) if study.own_cell(config, cell)]
 RUN = study.Run("{task}", "{cell}", "{l2}", "{seed}").folder
 RUN_JOB = "{task}.{cell}.l2-{l2}.seed-{seed}"
 ENVIRONMENT = "../envs/rnn-geometry.yaml"

@@ -52,6 +52,7 @@ rule fetch_corpus:
 rule encode_texts:
     input:
         corpus=lambda wildcards: f"results/corpora/{config['tasks'][wildcards.task]['corpus']}/texts.parquet",
+        words=lambda wildcards: study.vocabulary_files(config, wildcards.task),
     output:
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
@@ -77,12 +78,37 @@ rule encode_texts:
         "../workflow/scripts/encode_texts.py"
 
 
-# Training waits for this table, so that a corpus that is missing or broken ends the study before any network is trained.
+# A cell that the user wrote is made and tried, once whatever the number of its networks.
+rule check_cell:
+    output:
+        record="results/cells/{cell}.json",
+    log:
+        "logs/check_cell/{cell}.log",
+    benchmark:
+        "benchmarks/check_cell/{cell}.tsv"
+    wildcard_constraints:
+        cell=one_of(OWN_CELLS),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(2000),
+        runtime=more(10),
+    params:
+        code=code("check_cell"),
+        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
+        hidden_size=lambda wildcards: config["cells"][wildcards.cell]["hidden_size"],
+    script:
+        "../workflow/scripts/check_cell.py"
+
+
+# Training waits for this table, so that a corpus or a cell that is missing or broken ends the study before any network is trained.
 # A checkpoint, not an input: a task that joins the study must not retrain the others' networks.
 checkpoint check_tasks:
     input:
         records=expand("results/tasks/{task}/task.json", task=TASKS),
         vocabularies=expand("results/tasks/{task}/vocabulary.csv", task=TASKS),
+        cells=expand("results/cells/{cell}.json", cell=OWN_CELLS),
     output:
         table="results/tables/tasks.csv",
     log:

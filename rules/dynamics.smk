@@ -28,6 +28,7 @@ rule analyse_dynamics:
         runtime=more(60),
     params:
         code=code("analyse_dynamics"),
+        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
         fixed_points=config["fixed_points"],
         modes=config["modes"],
         effects=config["effects"],

@@ -51,6 +51,7 @@ rule measure_emergence:
         runtime=more(30),
     params:
         code=code("measure_emergence"),
+        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
         texts=config["states"]["texts"],
         points=config["emergence"]["points"],
         fixed_points=config["fixed_points"] | {"starts": config["emergence"]["starts"]},

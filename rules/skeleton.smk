@@ -23,6 +23,7 @@ rule find_skeleton:
         runtime=more(60),
     params:
         code=code("find_skeleton"),
+        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
         options=study.skeleton_options(config),
         constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
         seed=config["study"]["seed"],

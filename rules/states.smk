@@ -20,6 +20,7 @@ rule extract_states:
         runtime=more(10),
     params:
         code=code("extract_states"),
+        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
         texts=config["states"]["texts"],
         constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
     script:

@@ -1,4 +1,4 @@
-"""Networks: one trained a run."""
+"""Networks: one trained a run, or taken in where it was trained elsewhere."""
 
 
 rule train_network:
@@ -15,6 +15,8 @@ rule train_network:
         f"logs/train_network/{RUN_JOB}.log",
     benchmark:
         f"benchmarks/train_network/{RUN_JOB}.tsv"
+    wildcard_constraints:
+        cell=one_of(cell for cell in config["cells"] if cell not in IMPORTED),
     conda:
         ENVIRONMENT
     threads: 1
@@ -28,3 +30,36 @@ rule train_network:
         seed=config["study"]["seed"],
     script:
         "../workflow/scripts/train_network.py"
+
+
+rule import_network:
+    input:
+        checkpoint=lambda wildcards: config["cells"][wildcards.cell]["checkpoint"],
+        words=lambda wildcards: study.vocabulary_files(config, wildcards.task),
+        texts="results/tasks/{task}/texts.safetensors",
+        record="results/tasks/{task}/task.json",
+        checked=after_check_tasks,
+    output:
+        network=f"{RUN}/model.safetensors",
+        history=f"{RUN}/training.csv",
+        metrics=f"{RUN}/metrics.json",
+        provenance=f"{RUN}/provenance.json",
+    log:
+        f"logs/import_network/{RUN_JOB}.log",
+    benchmark:
+        f"benchmarks/import_network/{RUN_JOB}.tsv"
+    wildcard_constraints:
+        cell=one_of(IMPORTED),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=more(2000),
+        runtime=more(10),
+    params:
+        code=code("import_network"),
+        network=lambda wildcards: study.import_options(config, wildcards.cell),
+        vocabulary=lambda wildcards: study.own_vocabulary(config, wildcards.task),
+        seed=config["study"]["seed"],
+    script:
+        "../workflow/scripts/import_network.py"

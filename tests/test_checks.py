@@ -125,7 +125,11 @@ def test_lengths_in_the_wrong_order_are_named():
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        (("cells", "gru", "size"), 8, r"^config: cells\.gru: .*'size'.*; known keys: type, hidden_size, readout_bias$"),
+        (
+            ("cells", "gru", "size"),
+            8,
+            r"^config: cells\.gru: .*'size'.*; known keys: type, import, hidden_size, readout_bias, .*",
+        ),
         (("study", "runs", 0, "seeds"), ["x"], r"^config: study\.runs\[0\]\.seeds\[0\]: 'x' is not of type 'integer'$"),
         (("tasks", "categorical-3", "rho"), 0.5, r"^config: tasks\.categorical-3: .*'rho'.*; known keys: {keys}{categorical}$"),
         (("tasks", "multilabel-2", "classes"), 4, r"^config: tasks\.multilabel-2: .*'classes'.*; known keys: {keys}, labels$"),

@@ -5,7 +5,8 @@ import re
 from itertools import product
 from pathlib import Path
 
-from rnn_geometry.study import WHOLE, control_of, sweep_values
+from rnn_geometry.own import require_class, require_file
+from rnn_geometry.study import WHOLE, control_of, is_imported, sweep_values, vocabulary_files
 
 
 class ConfigError(ValueError):
@@ -46,12 +47,15 @@ def check_references(config: dict) -> None:
         _known(config, "recipes", options["recipe"], f"tasks.{task}.recipe")
         if "corpus" in options:
             _known(config, "corpora", options["corpus"], f"tasks.{task}.corpus")
+            for file in vocabulary_files(config, task):
+                _require_file(file, f"tasks.{task}.vocabulary.file")
         elif options["lengths"][0] > options["lengths"][1]:
             raise ConfigError(f"config: tasks.{task}.lengths: {options['lengths']} has its bounds in the wrong order")
-    for cell, options in config["cells"].items():
-        _check_heads(options, options["hidden_size"], f"cells.{cell}")
     for corpus, options in config["corpora"].items():
         _check_corpus(options, f"corpora.{corpus}")
+    for cell, options in config["cells"].items():
+        _check_cell(options, f"cells.{cell}")
+        _check_heads(options, options["hidden_size"], f"cells.{cell}")
     blocks = {}
     for number, block in enumerate(config["study"]["runs"]):
         if "sweep" in block:
@@ -66,6 +70,8 @@ def check_references(config: dict) -> None:
             for name in block[kind]:
                 _known(config, kind, name, f"{key}.{kind}")
         _check_follow(config, block, f"{key}.follow")
+        for cell in filter(lambda cell: is_imported(config, cell), block["cells"]):
+            _check_imported_run(config, cell, block, key)
     for name, sweep in config["sweeps"].items():
         for task in sweep["tasks"]:
             if sweep["over"] in ("rho", "length") and not _can_vary(config["tasks"][task], sweep["over"]):
@@ -114,6 +120,42 @@ def _check_corpus(options: dict, key: str) -> None:
             re.compile(pattern).sub(replacement, "")
         except (re.error, IndexError) as error:
             raise ConfigError(f"config: {key}.clean[{number}]: {pattern!r} is no regular expression ({error})") from error
+
+
+def _check_imported_run(config: dict, cell: str, block: dict, key: str) -> None:
+    """A network trained elsewhere is one network: nothing of its training can be varied here."""
+    place = f"config: {key}: {cell} is an imported network"
+    if "over" in block:
+        raise ConfigError(f"{place}, which no sweep can train anew; leave it out")
+    if block.get("follow"):
+        raise ConfigError(f"{place}, whose training cannot be followed; leave out follow")
+    if len(block["seeds"]) > 1 or "l2" in block:
+        raise ConfigError(f"{place}: give it a block of its own, with one seed and no l2")
+    for task in block["tasks"]:
+        if (control := control_of(config, task)) != "none":
+            raise ConfigError(f"{place}, but {task} is a control of {control} networks; leave one of them out")
+
+
+def _require_file(file: str, key: str) -> None:
+    try:
+        require_file(file)
+    except ValueError as error:
+        raise ConfigError(f"config: {key}: {error}") from error
+
+
+def _check_cell(options: dict, key: str) -> None:
+    if "checkpoint" in options:
+        if options.get("type") not in ("vanilla", "gru", "lstm"):
+            raise ConfigError(f"config: {key}: a checkpoint is of torch's nn.RNN, nn.GRU or nn.LSTM: type vanilla, gru or lstm")
+        _require_file(options["checkpoint"], f"{key}.checkpoint")
+    if "import" not in options:
+        return
+    if "type" in options:
+        raise ConfigError(f"config: {key}: it has both a type and an import; a cell is built in, or a class of your own")
+    try:
+        require_class(options["import"])
+    except ValueError as error:
+        raise ConfigError(f"config: {key}.import: {error}") from error
 
 
 def _known(config: dict, kind: str, name: str, key: str) -> None:

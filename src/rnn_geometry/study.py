@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from itertools import chain, product
 from pathlib import Path
 
+from rnn_geometry.own import digest, split_import
+
 NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"  # of tasks, corpora, cells: they become folder names
 
 OVER = ("l2", "rho", "length", "hidden_size")  # what a sweep varies
 WHOLE = ("length", "hidden_size")  # of these, in whole numbers
 
+MODULES = {"embedding": "embedding", "rnn": "rnn", "readout": "readout"}  # of an imported network, unless `keys` says otherwise
 NOT_IN_THE_TEXTS = {"embedding", "constant_input", "recipe"}  # task keys that its texts do not depend on
 
 
@@ -86,7 +89,8 @@ def _runs_of(config: dict, block: dict) -> list[Run]:
     return [
         Run(task, cell, format_l2(l2), str(seed))
         for task, cell, seed in product(block["tasks"], block["cells"], block["seeds"])
-        for l2 in block.get("l2", [_recipe(config, task)["l2"]])
+        # What penalty an imported network was trained with is not known: none was added here.
+        for l2 in block.get("l2", [0.0 if is_imported(config, cell) else _recipe(config, task)["l2"]])
     ]
 
 
@@ -196,11 +200,53 @@ def texts_options(config: dict, task: str) -> dict:
     return {key: value for key, value in config["tasks"][task].items() if key not in NOT_IN_THE_TEXTS}
 
 
+def own_cell(config: dict, cell: str) -> dict | None:
+    """The definition of a cell that the user wrote, by which alone its code is found: `import`, its file and class, and
+    `digest`, of that file's content, so that a change in it is one of the definition; None for a cell of this package."""
+    if (named := config["cells"][cell].get("import")) is None:
+        return None
+    return {"import": named, "digest": digest(Path(split_import(named)[0]).read_bytes())}
+
+
+def is_imported(config: dict, cell: str) -> bool:
+    """Whether a cell stands for a network that was trained elsewhere."""
+    return "checkpoint" in config["cells"][cell]
+
+
+def import_options(config: dict, cell: str) -> dict:
+    """What an imported network depends on, but for its file and its task."""
+    options = config["cells"][cell]
+    return {"cell": options["type"], "hidden_size": options["hidden_size"], "keys": MODULES | options.get("keys", {})}
+
+
+def own_vocabulary(config: dict, task: str) -> dict | None:
+    """The file of words that a task's vocabulary is, with its padding and unknown word; None where it is built on its texts."""
+    vocabulary = config["tasks"][task].get("vocabulary")
+    return vocabulary if isinstance(vocabulary, dict) else None
+
+
+def vocabulary_files(config: dict, task: str) -> list[str]:
+    """The file that a task's vocabulary is read from, where there is one."""
+    found = own_vocabulary(config, task)
+    return [found["file"]] if found else []
+
+
+def kinds(config: dict) -> dict[str, dict]:
+    """Of each cell its type and size, as claims ask for them. Claims speak of types trained here, so a user's own cell and a
+    network trained elsewhere have types of their own: `own` and `imported`."""
+    found = {}
+    for cell, options in config["cells"].items():
+        kind = "own" if "import" in options else "imported" if is_imported(config, cell) else options["type"]
+        found[cell] = {"type": kind, "hidden_size": options["hidden_size"]}
+    return found
+
+
 def architecture_options(config: dict, task: str, cell: str) -> dict:
     """What the untrained network of a task and a cell depends on, but for the vocabulary and the classes."""
     options = dict(config["cells"][cell])
+    options.pop("import", None)
     architecture = {
-        "cell": options.pop("type"),
+        "cell": own_cell(config, cell) or options.pop("type"),
         "hidden_size": options.pop("hidden_size"),
         "readout_bias": options.pop("readout_bias"),
         "embedding": config["tasks"][task]["embedding"],

@@ -47,6 +47,14 @@ def test_networks_of_two_commits_are_told_apart():
     assert (told["networks"], told["first"], told["last"]) == (4, "0", "3")
 
 
+def test_a_network_trained_elsewhere_is_told_by_its_file_and_not_as_trained_here():
+    host = {"system": "Linux", "processor": "x86", "cores": 2, "accelerator": None, "scheduler": None}
+    here = {"commit": {"id": "abc", "changed": False}, "host": host, "versions": {"torch": "2"}, "started": "1"}
+    told = origins_of_networks([here, here | {"imported": {"checkpoint": "a.pt", "sha256": "0123456789abcdef99"}}])
+    assert (told["networks"], told["trained"], told["commits"]) == (2, 1, [("abc", 1)])
+    assert told["imported"] == [("a.pt (SHA-256 0123456789abcdef)", 1)]
+
+
 def test_no_networks_are_no_error():
     assert origins_of_networks([])["networks"] == 0
 

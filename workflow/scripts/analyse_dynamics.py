@@ -17,7 +17,8 @@ with job(snakemake):
 
     input, output, params = snakemake.input, snakemake.output, snakemake.params
     seed = (params.seed, *snakemake.wildcards)
-    network, task, visited = load_network(input.network), read_json(input.task), read_arrays(input.states)
+    network = load_network(input.network, params.own_cell)
+    task, visited = read_json(input.task), read_arrays(input.states)
     train_texts, texts = load_split(input.texts, "train"), load_split(input.texts, "test")
     words = read_words(input.vocabulary, train_texts, task["outputs"], task["multilabel"])
     x = constant_input(network, params.constant_input, words.names, train_texts)

@@ -9,7 +9,7 @@ with job(snakemake):
     from rnn_geometry.tasks.encoded import load_split, read_vocabulary
 
     input, params = snakemake.input, snakemake.params
-    network, vocabulary = load_network(input.network), read_vocabulary(input.vocabulary)
+    network, vocabulary = load_network(input.network, params.own_cell), read_vocabulary(input.vocabulary)
     x = constant_input(network, params.constant_input, vocabulary, load_split(input.texts, "train"))
     texts = load_split(input.texts, "test")[: params.texts]
     write_arrays(snakemake.output.states, visited_states(network, texts, x))

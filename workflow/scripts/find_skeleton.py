@@ -14,7 +14,7 @@ with job(snakemake):
     from rnn_geometry.tasks.encoded import load_split, read_vocabulary
 
     input, output, params = snakemake.input, snakemake.output, snakemake.params
-    network, family = load_network(input.network), read_json(input.task)["family"]
+    network, family = load_network(input.network, params.own_cell), read_json(input.task)["family"]
     visited, readouts = read_arrays(input.states, ["states", "readouts"]).values()
     centres, vocabulary = face_centres(visited, readouts, family), read_vocabulary(input.vocabulary)
 

@@ -16,7 +16,7 @@ with job(snakemake):
     task, words = read_json(given.task), read_vocabulary(given.vocabulary)
     train_texts, texts = (load_split(given.texts, split) for split in ("train", "test"))
     rows = []
-    for step, network in load_checkpoints(given.checkpoints):
+    for step, network in load_checkpoints(given.checkpoints, params.own_cell):
         x = constant_input(network, params.constant_input, words, train_texts)
         # The same texts and places at every step: what changes along the rows is the network.
         rng = generator(params.seed, *snakemake.wildcards, "emergence")

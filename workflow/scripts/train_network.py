@@ -16,7 +16,10 @@ with job(snakemake) as started:
 
     run, params = dict(snakemake.wildcards.items()), snakemake.params
     # Beside the outputs, not one of them: Snakemake deletes those of a job that was killed.
-    place = {"resume": Path(snakemake.output.network).with_name(".resume"), "code": params.code}
+    place = {
+        "resume": Path(snakemake.output.network).with_name(".resume"),
+        "code": f"{params.code} {params.architecture['cell']}",
+    }
     options = {"architecture": params.architecture, "recipe": params.recipe, "seed": params.seed}
     trained = train_run(run, snakemake.input.texts, snakemake.input.record, **options, **place)
     network, texts = trained.network, trained.test_texts

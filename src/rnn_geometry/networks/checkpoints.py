@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_geometry.files import DamagedArtefact, read_arrays, read_metadata, write_arrays
-from rnn_geometry.networks.classifier import Classifier, build_network
+from rnn_geometry.networks.classifier import Classifier, restore_network
 
 STEPS = "steps"  # the one array of the file that is no weight
 
@@ -31,10 +31,10 @@ def save_checkpoints(path: str | Path, kept: dict[int, dict[str, np.ndarray]], a
     write_arrays(path, {STEPS: np.array(steps)} | arrays, {"architecture": architecture, "run": run})
 
 
-def load_checkpoints(path: str | Path) -> Iterator[tuple[int, Classifier]]:
-    """Each step with the network as it was then, frozen; raises DamagedArtefact where the file is unfit."""
+def load_checkpoints(path: str | Path, own_cell: dict | None = None) -> Iterator[tuple[int, Classifier]]:
+    """Each step with the network as it was then, frozen; own_cell and errors are those of `load_network`."""
     architecture, arrays = read_metadata(path).get("architecture"), read_arrays(path)
     if architecture is None or STEPS not in arrays:
         raise DamagedArtefact(path, "no architecture in its metadata, or no steps among its arrays")
     for row, step in enumerate(arrays.pop(STEPS)):
-        yield int(step), build_network(path, architecture, {name: array[row] for name, array in arrays.items()})
+        yield int(step), restore_network(path, architecture, {name: array[row] for name, array in arrays.items()}, own_cell)

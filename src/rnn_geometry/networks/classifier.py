@@ -1,5 +1,6 @@
 """The classifier around a cell: embedding, recurrence, and a readout at the last real token; and its checkpoint."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 
@@ -8,22 +9,23 @@ import torch
 from torch import Tensor, nn
 
 from rnn_geometry.files import DamagedArtefact, read_arrays, read_metadata, write_arrays
-from rnn_geometry.networks.cells import CELLS
+from rnn_geometry.networks.cells import CELLS, Cell
+from rnn_geometry.networks.own_cell import load_cell, require_same_cell
 from rnn_geometry.tasks.encoded import PAD
 
 
 class Classifier(nn.Module):
     """tokens -> embedding -> cell -> y = W h_T + b, read at each text's last real token.
 
-    cell: a name in CELLS; embedding: a size, or "one-hot" (fixed, one input a word); outputs: N logits, of one class each,
-    or, if multilabel, of one label each. A set of labels is a binary number, label i its bit i. cell_options: what its class
-    takes beside the sizes.
+    cell: a name in CELLS, or what makes a cell of (input_size, hidden_size); embedding: a size, or "one-hot" (fixed, one input
+    a word); outputs: N logits, of one class each, or, if multilabel, of one label each. A set of labels is a binary number,
+    label i its bit i. cell_options: what the cell takes beside the sizes.
     """
 
     def __init__(
         self,
         *,
-        cell: str,
+        cell: str | Callable[[int, int], Cell],
         hidden_size: int,
         vocabulary_size: int,
         embedding: int | str,
@@ -40,7 +42,8 @@ class Classifier(nn.Module):
             self.embedding = nn.Embedding.from_pretrained(table, freeze=True, padding_idx=PAD)
         else:
             self.embedding = nn.Embedding(vocabulary_size, embedding, padding_idx=PAD)
-        self.cell = CELLS[cell](self.embedding.embedding_dim, hidden_size, **(cell_options or {}))
+        make = CELLS[cell] if isinstance(cell, str) else cell
+        self.cell = make(self.embedding.embedding_dim, hidden_size, **(cell_options or {}))
         self.readout = nn.Linear(hidden_size, outputs, bias=readout_bias)
         # 1/H instead of torch's 1/sqrt(H): logits start near zero, and with them what the softmax never corrects,
         # the part common to all readouts, which only the penalty would take away.
@@ -100,19 +103,33 @@ def weights_of(network: Classifier, architecture: dict) -> dict[str, np.ndarray]
     return {name: array.detach().cpu().numpy().copy() for name, array in network.state_dict().items() if name not in known}
 
 
-def load_network(path: str | Path) -> Classifier:
-    """Rebuild the network of a checkpoint, frozen and in evaluation mode; raises DamagedArtefact where its file is unfit."""
+def build_network(architecture: dict) -> Classifier:
+    """An untrained network of an architecture, whose `cell` is a name in CELLS or the definition of a user's own, which is
+    run: so this is for what the config says, not for what a file does."""
+    cell = architecture["cell"]
+    return Classifier(**architecture | {"cell": load_cell(cell) if isinstance(cell, dict) else cell})
+
+
+def load_network(path: str | Path, own_cell: dict | None = None) -> Classifier:
+    """Rebuild the network of a checkpoint, frozen and in evaluation mode; raises DamagedArtefact where its file is unfit.
+
+    own_cell: the config's definition of the user's own cell (`study.own_cell`), None for a built-in one. Code comes from it
+    alone; raises OwnCellError where the checkpoint is of another cell.
+    """
     architecture = read_metadata(path).get("architecture")
     if architecture is None:
         raise DamagedArtefact(path, "no architecture in its metadata")
-    return build_network(path, architecture, read_arrays(path))
+    return restore_network(path, architecture, read_arrays(path), own_cell)
 
 
-def build_network(path: str | Path, architecture: dict, weights: dict[str, np.ndarray]) -> Classifier:
-    """A network of an architecture with weights that were read from `path`, frozen and in evaluation mode."""
+def restore_network(
+    path: str | Path, architecture: dict, weights: dict[str, np.ndarray], own_cell: dict | None = None
+) -> Classifier:
+    """A network of an architecture with weights that were read from `path`, as `load_network` has it."""
+    require_same_cell(path, architecture.get("cell"), own_cell)
     weights = {name: torch.from_numpy(array) for name, array in weights.items()}
     try:
-        network = Classifier(**architecture)
+        network = build_network(architecture | ({"cell": own_cell} if own_cell else {}))
         missing, unexpected = network.load_state_dict(weights, strict=False)
     except (KeyError, TypeError, ValueError, RuntimeError) as error:  # an unknown cell, other options, other shapes
         raise DamagedArtefact(path, f"its weights do not fit {architecture} ({error})") from error

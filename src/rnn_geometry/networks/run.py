@@ -9,7 +9,7 @@ import pytorch_lightning as lightning
 import torch
 
 from rnn_geometry.files import read_json
-from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.networks.classifier import Classifier, build_network
 from rnn_geometry.networks.training import Recipe, train
 from rnn_geometry.seeds import integer_seed
 from rnn_geometry.tasks.encoded import Texts, load_split
@@ -46,7 +46,7 @@ def train_run(
     architecture = architecture | {key: task[key] for key in ("vocabulary_size", "outputs", "multilabel")}
     seed = integer_seed(seed, *names.values())
     torch.manual_seed(seed)
-    network = Classifier(**architecture)
+    network = build_network(architecture)
     train_texts, test_texts = (load_split(texts, split) for split in ("train", "test"))
     options = {"resume": resume, "code": code, "watchers": watchers}
     torch.set_flush_denormal(True)  # weights that the penalty shrinks to nothing would slow every product tenfold

@@ -36,10 +36,14 @@ def rule_of(path: Path, folder: Path) -> str:
 
 
 def origins_of_networks(records: list[dict]) -> dict:
-    """What the `provenance.json` of networks say together: how many, from when to when, seconds, and each commit, set of
-    versions and machine with the number of networks that it trained."""
+    """What the `provenance.json` of networks say together: how many, how many of them were trained here, from when to when, and
+    each commit, set of versions and machine with the number of networks that it trained; and the files of those that were
+    trained elsewhere."""
+    everything, records = records, [record for record in records if "imported" not in record]
     return {
-        "networks": len(records),
+        "networks": len(everything),
+        "trained": len(records),
+        "imported": count(describe_import(record["imported"]) for record in everything if "imported" in record),
         "first": min((record["started"] for record in records), default=""),
         "last": max((record["started"] for record in records), default=""),
         "commits": count(describe_commit(record["commit"]) for record in records),
@@ -51,6 +55,11 @@ def origins_of_networks(records: list[dict]) -> dict:
 def count(descriptions) -> list[tuple[str, int]]:
     """Each description with how often it is there, the most frequent first."""
     return Counter(descriptions).most_common()
+
+
+def describe_import(imported: dict) -> str:
+    """The file that a network was taken from, in words."""
+    return f"{imported['checkpoint']} (SHA-256 {imported['sha256'][:16]})"
 
 
 def describe_commit(commit: dict) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from rnn_geometry.tasks import choices
 from rnn_geometry.tasks.corpora import Corpus
 from rnn_geometry.tasks.encoded import UNKNOWN, Texts, count_labels
+from rnn_geometry.tasks.own_vocabulary import read_own_vocabulary
 from rnn_geometry.tasks.vocabulary import (
     WORD,
     build_pieces,
@@ -88,8 +89,11 @@ def _encode(
     rows = np.concatenate(list(splits.values()))
     in_train = np.arange(len(rows)) < len(splits["train"])
     words, flat, lengths = number_words(corpus.table["text"].iloc[rows], options["lower"])
-    build, tokens_of = VOCABULARIES[options["vocabulary"]]
-    vocabulary = build(words, count_words(flat, lengths, in_train, len(words)), options["vocabulary_size"])
+    if isinstance(options["vocabulary"], dict):  # of a network trained elsewhere
+        vocabulary, tokens_of = read_own_vocabulary(**options["vocabulary"])[0], words_as_tokens
+    else:
+        build, tokens_of = VOCABULARIES[options["vocabulary"]]
+        vocabulary = build(words, count_words(flat, lengths, in_train, len(words)), options["vocabulary_size"])
     flat, full_lengths = expand(flat, lengths, *tokens_of(words, vocabulary))
     known = np.repeat(in_train, full_lengths), flat != UNKNOWN
     tokens, kept = pad(flat, full_lengths, options["longest_text"])

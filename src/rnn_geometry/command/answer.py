@@ -1,0 +1,70 @@
+"""The answer on the terminal, from the tables of a study: accuracy, dimension beside what is expected, evidence, pictures."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from rnn_geometry.command.question import NAME, Question
+from rnn_geometry.study import Run, format_l2
+from rnn_geometry.tasks.words import LEAST_COUNT
+
+WORDS = 8  # of each class
+EXPECTED = {
+    "categorical": "N - 1 of {n} categories",
+    "ordered": "of {n} ordered classes",
+    "multilabel": "one a label",
+}
+
+
+def answer(folder: Path, question: Question) -> str:
+    """What the networks of the study in a folder say, in words; several of them with the median and the range."""
+    tables = folder / "results/tables"
+    metrics, dimension, counts, tasks = (
+        pd.read_csv(tables / f"{name}.csv").query(f"task == {NAME!r}")
+        for name in ("metrics", "dimension", "word_counts", "tasks")
+    )
+    words = pd.read_csv(_first_run(folder, metrics) / "deflections.csv", keep_default_na=False, na_values=[""])
+    task, count = tasks.iloc[0], counts.iloc[0]
+    chance, expected = _chance(folder, metrics), int(task["expected_dimension"])
+    outputs = [column.removeprefix("evidence_") for column in words if column.startswith("evidence_")]
+    picture = folder / f"results/figures/manifold-{NAME}.png"
+    networks = f"{len(metrics)} network{'s' if len(metrics) > 1 else ''}"
+    rows = {
+        "accuracy": f"{_spread(metrics['test_accuracy'], 2)} on {task['test_texts']} held-out texts; a bag of words "
+        f"{count['bag_of_words_accuracy']:.2f}, the most frequent answer {chance:.2f}",
+        "states": f"{_spread(dimension['states_components_95'], 0)} dimensions hold 95 % of their variance; participation "
+        f"ratio {_spread(dimension['states_participation_ratio'], 1)}",
+        "expected": f"{expected}, {EXPECTED[question.family].format(n=len(outputs))}; "
+        f"the word counts alone predict {count['lsa_components_95']:.0f}",
+        "manifold": str(picture) if picture.exists() else "no picture: more than 4 labels have too many sets to show",
+        "report": str(folder / "results/report.html"),
+    }
+    lines = [f"\nWhat {networks} of {question.units} units ({question.cell}) found"]
+    lines += [f"  {key:<10}{said}" for key, said in rows.items()]
+    if metrics["test_accuracy"].median() < (1 + chance) / 2:
+        lines.append("  Beware: the networks have learnt little, and what has not been learnt has no shape to speak of.")
+    return "\n".join([*lines, "  evidence", *(f"    {name}: {strongest(words, name)}" for name in outputs)])
+
+
+def _first_run(folder: Path, metrics: pd.DataFrame) -> Path:
+    task, cell, l2, seed = metrics.iloc[0][["task", "cell", "l2", "seed"]]
+    return folder / Run(task, cell, format_l2(l2), str(seed)).folder
+
+
+def _chance(folder: Path, metrics: pd.DataFrame) -> float:
+    """The share of the most frequent class (or set of labels) among the held-out texts."""
+    effects = pd.read_csv(folder / "results/tables/effects.csv")
+    return float(effects.merge(metrics[["task", "cell", "l2", "seed"]])["accuracy_chance"].iloc[0])
+
+
+def _spread(values: pd.Series, digits: int) -> str:
+    """The median of several networks, and from least to most where they differ."""
+    low, middle, high = (f"{value:.{digits}f}" for value in (values.min(), values.median(), values.max()))
+    return middle if low == high else f"{middle} ({low} to {high})"
+
+
+def strongest(words: pd.DataFrame, output: str) -> str:
+    """The words, not too rare to have been learnt, that move an output's logit up most, by a run's `deflections.csv`."""
+    column = f"evidence_{output}"
+    known = words[(words["count"] >= min(LEAST_COUNT, words["count"].max())) & (words["class"] == output)]
+    return ", ".join(known.nlargest(WORDS, column)["word"]) or "none found"

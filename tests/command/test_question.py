@@ -1,0 +1,121 @@
+"""What the command makes of a file of texts: the study it asks for, or the mistake that it tells."""
+
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from rnn_geometry.command.__main__ import make_parser
+from rnn_geometry.command.question import NAME, BadQuestion, Question, read_texts
+
+ROOT = Path(__file__).parents[2]
+DEFAULT = yaml.safe_load((ROOT / "config.yaml").read_text())
+TICKETS = ROOT / "docs/example/tickets.csv"
+
+
+def ask(*arguments) -> Question:
+    options = vars(make_parser().parse_args(["analyse", *map(str, arguments)]))
+    return Question(**{name: value for name, value in options.items() if name not in ("command", "cores", "out")})
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a CSV file with so many texts of each label; its path."""
+
+    def write_texts(counts: dict) -> Path:
+        rows = [f"some words of {label} {i},{label}" for label, count in counts.items() for i in range(count)]
+        (tmp_path / "texts.csv").write_text("\n".join(["text,label", *rows]) + "\n")
+        return tmp_path / "texts.csv"
+
+    return write_texts
+
+
+def overlay(*arguments) -> dict:
+    return read_texts(ask(*arguments)).overlay
+
+
+def refused(*arguments) -> str:
+    with pytest.raises(BadQuestion) as caught:
+        read_texts(ask(*arguments))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("options", [[], ["--ordered"], ["--seeds", 3, "--cell", "lstm", "--epochs", 7, "--l2", "0.01"]])
+def test_the_study_is_one_that_the_schema_takes_and_touches_nothing_of_the_default_one(options):
+    schema = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
+    found = overlay(TICKETS, "--text", "message", "--label", "topic", *options)
+    jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(yaml.safe_dump(DEFAULT | found)))
+    assert all(NAME not in DEFAULT[kind] for kind in ("tasks", "corpora", "recipes"))
+    assert found["tasks"][NAME]["classes"] == ["billing", "delivery", "technical"]
+    assert found["corpora"][NAME]["train"] == [str(TICKETS)]
+
+
+def test_the_options_are_in_the_study(write):
+    path = write({"a": 40, "b": 40})
+    found = overlay(path, "--ordered", "--seeds", 3, "--cell", "lstm", "--units", 8, "--epochs", 7, "--l2", 0.01)
+    assert found["study"]["runs"] == [{"tasks": [NAME], "cells": ["lstm"], "seeds": [0, 1, 2]}]
+    assert found["cells"] == {"lstm": {"type": "lstm", "hidden_size": 8}}
+    assert (found["tasks"][NAME]["family"], found["recipes"][NAME]["epochs"]) == ("ordered", 7)
+    assert found["recipes"][NAME]["l2"] == 0.01
+
+
+def test_classes_are_all_that_have_texts_enough_numbers_by_size(write):
+    path = write({10: 12, 2: 12, 1: 12, 7: 9})
+    assert overlay(path)["tasks"][NAME]["classes"] == ["1", "2", "10"]
+    assert "Left out: 7." in read_texts(ask(path)).description
+    assert overlay(path, "--classes", 10, 1)["tasks"][NAME]["classes"] == ["10", "1"]
+
+
+def test_of_many_classes_the_most_frequent_ten_are_taken_in_the_file_s_order(write):
+    found = overlay(write({f"c{i:02}": 10 + i for i in range(14)}))
+    assert found["tasks"][NAME]["classes"] == [f"c{i:02}" for i in range(4, 14)]
+
+
+def test_labels_in_one_cell_are_told_apart_and_texts_with_none_are_kept(write):
+    path = write({"a": 20, "b": 20, "a b": 20, "c": 3})
+    task = overlay(path, "--multilabel")["tasks"][NAME]
+    assert (task["family"], task["labels"], task["unlabelled"]) == ("multilabel", ["a", "b"], "keep")
+
+
+def test_a_small_file_is_read_more_often_than_a_large_one(write):
+    small, large = (overlay(write({"a": count, "b": count}))["recipes"][NAME] for count in (40, 4000))
+    assert small["epochs"] > large["epochs"]
+    assert small["batch_size"] < large["batch_size"]
+
+
+def test_a_cell_of_the_user_s_own_is_named_by_its_absolute_path(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    found = overlay(
+        "docs/example/tickets.csv", "--text", "message", "--label", "topic", "--cell", "docs/example/leaky.py:Leaky"
+    )
+    assert found["cells"] == {"own-Leaky": {"import": f"{ROOT}/docs/example/leaky.py:Leaky", "hidden_size": 64}}
+    assert found["study"]["runs"][0]["cells"] == ["own-Leaky"]
+
+
+def test_a_file_that_is_not_there_is_told_with_those_that_are(write):
+    path = write({"a": 20, "b": 20})
+    assert refused(path.with_name("text.csv")) == f"there is no file '{path.with_name('text.csv')}'; there is {path}"
+
+
+@pytest.mark.parametrize(
+    ("counts", "options", "message"),
+    [
+        (
+            {"a": 20, "b": 20},
+            ["--text", "words"],
+            "no column 'words'; there are: text, label; name them with --text",
+        ),
+        ({"a": 20, "b": 20}, ["--label", "text"], "--text and --label are both 'text'"),
+        ({"a": 20, "b": 20}, ["--classes", "a", "z"], "no text has the class 'z'; there are: a (20), b (20)"),
+        ({"a": 20, "b": 3}, ["--classes", "a", "b"], "class 'b' has 3 texts, but needs 10; there are: a (20), b (3)"),
+        ({"a": 20, "b": 3}, [], "1 of 2 with 10 texts is too few to tell apart: a (20), b (3)"),
+        ({"a": 20, "b": 20}, ["--classes", "a"], "is too few to tell apart"),
+        ({f"t{i}": 1 for i in range(30)}, [], "is 'label' the column of labels?"),
+        ({"a": 20, "": 1, "b": 20}, [], "row 21: an empty label"),
+        ({"a": 20, "b": 20}, ["--cell", "rnn"], "--cell: 'rnn' is none of gru, lstm, ugrnn, vanilla, nor FILE.py:CLASS"),
+        ({"a": 20, "b": 20}, ["--cell", "none.py:X"], "none.py' cannot be read (No such file or directory)"),
+    ],
+)
+def test_what_is_wrong_is_told_with_what_there_is(write, counts, options, message):
+    assert message in refused(write(counts), *options)
