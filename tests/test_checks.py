@@ -47,7 +47,7 @@ def test_an_option_of_another_cell_s_type_is_refused_with_the_known_ones():
         (violation,) = jsonschema.Draft202012Validator(SCHEMA).iter_errors(config)
         said = explain(violation)
         assert said.startswith("config: cells.mine: Unevaluated properties are not allowed")
-        assert said.endswith(f"known keys: type, hidden_size, readout_bias{known}")
+        assert said.endswith(f"known keys: type, import, hidden_size, readout_bias, checkpoint, keys{known}")
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])
