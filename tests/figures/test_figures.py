@@ -16,7 +16,7 @@ from rnn_geometry.figures.over_classes import draw_dimension, draw_readouts, dra
 from rnn_geometry.figures.points import draw_points
 from rnn_geometry.figures.skeleton import Bones, best_view, draw_skeleton_counts, draw_skeletons
 from rnn_geometry.figures.spectrum import draw_spectra
-from rnn_geometry.figures.style import INK, add_legend, class_colours, save
+from rnn_geometry.figures.style import INK, add_legend, class_colours, draw_fixed_points, save
 from rnn_geometry.figures.sufficiency import Sufficiency, draw_sufficiency
 from rnn_geometry.figures.sweep import NAMES, draw_sweep
 from rnn_geometry.figures.word_counts import MEASURES, PREDICTIONS, _number, draw_baselines, draw_predicted_dimension
@@ -446,3 +446,13 @@ def test_a_legend_of_long_names_stays_inside_its_figure(width):
     assert box.x0 >= 0
     assert box.x1 <= figure.bbox.width
     plt.close(figure)
+
+
+@pytest.mark.parametrize(("count", "hollow"), [(7, False), (500, True)])
+def test_a_continuum_of_fixed_points_is_drawn_as_rings_that_hide_nothing(count, hollow):
+    figure, axes = plt.subplots()
+    draw_fixed_points(axes, np.zeros((count, 2)), np.arange(count) % 2, zorder=1)
+    stable, unstable = axes.collections
+    plt.close(figure)
+    assert len(stable.get_offsets()) + len(unstable.get_offsets()) == count
+    assert all((len(points.get_facecolors()) == 0) == hollow for points in (stable, unstable))

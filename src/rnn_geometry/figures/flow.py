@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, class_colours, run_name
+from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, class_colours, draw_fixed_points, run_name
 
 ARROWS = 14  # a side, at most
 FINE = 300  # places a side of the map of labels
@@ -104,9 +104,7 @@ def _draw_labels(axes: Axes, run: Flow, colours: list, multilabel: bool) -> None
 
 def _draw_points(axes: Axes, run: Flow, colour: str) -> None:
     axes.scatter(*run.slow_places.T, s=2, color=colour, alpha=0.5, edgecolors="none", rasterized=True)
-    for stable, marker in ((True, "o"), (False, "X")):
-        places = run.fixed_places[(run.index == 0) == stable]
-        axes.scatter(*places.T, s=28 if stable else 24, marker=marker, color="white", edgecolors=INK, linewidths=0.9, zorder=4)
+    draw_fixed_points(axes, run.fixed_places, run.index, zorder=4)
     axes.set(xlim=run.flow_a[[0, -1]], ylim=run.flow_b[[0, -1]])
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(plt.MaxNLocator(4))

@@ -9,10 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from rnn_geometry.dynamics.projection import Projection
-from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, class_colours, run_name
+from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, class_colours, draw_fixed_points, run_name
 
 SHOWN_STATES = 3000
-ISOLATED = 80  # fixed points; where there are more, they are a continuum, and drawn small
 
 
 @dataclass
@@ -65,10 +64,7 @@ def _draw(axes: Axes, manifold: Manifold, colours: list, components: int) -> Non
         _draw_trajectory(axes, project, manifold, label, colours[label])
     several_labels = len(manifold.readouts) < manifold.label.max() + 1  # a readout a label, not a class
     _draw_readouts(axes, project, manifold, [INK] * len(manifold.readouts) if several_labels else colours)
-    sizes, width = ((28, 22), 0.9) if len(manifold.fixed_states) <= ISOLATED else ((7, 6), 0.35)
-    for stable, marker, size in zip((True, False), "oX", sizes, strict=True):
-        points = project(manifold.fixed_states[(manifold.index == 0) == stable])
-        axes.scatter(*points.T, s=size, marker=marker, color="white", edgecolors=INK, linewidths=width, zorder=6)
+    draw_fixed_points(axes, project(manifold.fixed_states), manifold.index, zorder=6)
     axes.scatter(
         *project(manifold.initial_state)[:, None], s=45, marker="*", color=INK, edgecolors="white", linewidths=0.5, zorder=7
     )

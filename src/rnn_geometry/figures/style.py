@@ -7,6 +7,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.artist import Artist
@@ -21,6 +22,7 @@ COLUMN, PAGE = 3.4, 7.0  # widths, in inches
 SCREEN_DPI = 200  # of pictures for a page in a browser; print has the PDF
 INK, FAINT = "0.15", "0.75"
 CLASS_COLOURS = sns.color_palette("colorblind", 10)
+ISOLATED = 100  # fixed points, at most: the faces of a hypercube of 4 labels are 81
 CELL_MARKERS = {"gru": "o", "lstm": "s", "ugrnn": "D", "vanilla": "^", "linear-attention": "P", "mingru": "X"}
 CELL_NAMES = {
     "gru": "GRU",
@@ -91,6 +93,17 @@ def label_decades(axis: Axis) -> None:
     axis.set_major_locator(LogLocator(subs=(1, 3)))
     axis.set_major_formatter("{x:g}")
     axis.set_minor_formatter(NullFormatter())
+
+
+def draw_fixed_points(axes: Axes, places: np.ndarray, index: np.ndarray, zorder: int) -> None:
+    """Fixed points at places [Q, D] with index [Q] unstable directions: circles where stable, crosses where not; so many that
+    they are a continuum, as small rings that leave what lies beneath to be seen."""
+    isolated = len(places) <= ISOLATED
+    style = {"facecolors": "white", "linewidths": 0.9} if isolated else {"facecolors": "none", "linewidths": 0.3}
+    for stable, marker, size in ((True, "o", 28), (False, "X", 22)):
+        axes.scatter(
+            *places[(index == 0) == stable].T, s=size if isolated else 12, marker=marker, edgecolors=INK, zorder=zorder, **style
+        )
 
 
 def add_legend(figure: Figure, handles: list[Artist], columns: int, **options) -> None:
