@@ -66,12 +66,12 @@ def _median_onsets(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw_run(axes: Axes, rows: pd.DataFrame, columns: list[str], colour, onsets: pd.Series, marked: str) -> None:
-    """The lines of one cell and l2, the first of the columns solid and the second dashed, with the onsets."""
+    """The lines of one cell and l2, the first of the columns solid and in a band, the second dashed, with the onsets."""
     for column, style in zip(columns, STYLES, strict=False):
         seeds = rows.groupby("step")[column]
         middle = seeds.mean() if column == "in_order" else seeds.median()
         axes.plot(middle.index, middle, linestyle=style, color=colour)
-        if column != "in_order":
+        if column == columns[0] != "in_order":
             axes.fill_between(middle.index, seeds.min(), seeds.max(), color=colour, alpha=0.15, linewidth=0)
         if column == columns[0] and onsets[marked] == onsets[marked]:
             height = np.interp(onsets[marked], middle.index, middle)
