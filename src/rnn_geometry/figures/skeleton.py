@@ -75,7 +75,7 @@ def _draw(axes: Axes, run: Bones, classes: list[str], dimension: int, colours: l
         axes.scatter(*points[run.index == index].T, zorder=5, **options)
     _name_corners(axes, points[run.index == 0], [classes[label] for label in run.labels[run.index == 0]])
     axes.set_aspect("equal", adjustable="datalim")
-    axes.margins(0.14)
+    axes.margins(0.2)
     axes.set(xticks=[], yticks=[])
     sns.despine(ax=axes, left=True, bottom=True)
     shares = [f"{100 * share:.0f}" for share in project.shares[: max(dimension, 2)]]
@@ -86,7 +86,8 @@ def _name_corners(axes: Axes, points: np.ndarray, names: list[str]) -> None:
     """The class read at each stable point, outside it."""
     middle = points.mean(axis=0) if len(points) else 0
     for place, name in zip(points, names, strict=True):
-        out = (place - middle) / max(np.linalg.norm(place - middle), 1e-12)
+        away = np.linalg.norm(place - middle)
+        out = (place - middle) / away if away > 1e-9 else np.array([0.0, 1.0])
         axes.annotate(
             name,
             place,
