@@ -1,4 +1,4 @@
-"""docs/cells.md shows its examples as they are (what they do is tested in test_own_cell and tests/workflow/test_own_network)."""
+"""docs/cells.md shows its examples as they are (what they do is tested in test_own_cell and workflow/test_own_network)."""
 
 import re
 from pathlib import Path
