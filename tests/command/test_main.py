@@ -95,6 +95,13 @@ def test_a_study_changed_by_hand_is_not_overwritten_and_one_of_an_earlier_call_i
     assert "mine" in path.read_text()
 
 
+def test_a_folder_with_a_config_of_something_else_is_left_alone(tmp_path):
+    (tmp_path / "config.yaml").write_text("theirs: 1")
+    with pytest.raises(BadQuestion, match=r"config\.yaml is there, which the workflow would take for its own"):
+        write_study(tmp_path, {"study": {"name": "one"}})
+    assert [path.name for path in tmp_path.iterdir()] == ["config.yaml"]
+
+
 def test_a_study_that_fails_ends_with_1_and_names_the_log_and_the_job(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.py").write_text(

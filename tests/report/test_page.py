@@ -123,7 +123,7 @@ def test_the_page_is_plotly_and_little_else(page):
 
 
 def test_a_study_without_anything_has_a_page(parts):
-    networks = parts["networks"] | {"networks": 0, "commits": []}
+    networks = parts["networks"] | {"networks": 0, "trained": 0, "commits": [], "imported": []}
     empty = {"tally": [], "findings": [], "pictures": {}, "captions": {}, "views": [], "costs": [], "networks": networks}
     Outline(render(**(parts | empty)))
 

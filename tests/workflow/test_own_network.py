@@ -76,7 +76,7 @@ def test_a_changed_cell_reruns_its_own_networks_and_no_other(own_cell):
             "class Leakier",
             "config: cells.leaky.import: docs/example/leaky.py has no class 'Leaky'; its",
         ),
-        ("def step(self", "def step self", "config: cells.leaky.import: docs/example/leaky.py, line 21: not Python"),
+        ("def step(self", "def step self", "config: cells.leaky.import: docs/example/leaky.py, line 16: not Python"),
         ("return torch.lerp", "return torch.stack", "ERROR in check_cell cell=leaky: docs/example/leaky.py:Leaky: step fails:"),
     ],
 )

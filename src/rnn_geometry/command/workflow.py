@@ -44,6 +44,9 @@ def write_study(folder: Path, overlay: dict) -> None:
     raises BadQuestion then, and for a folder that cannot be made."""
     path = folder / "study.yaml"
     body = yaml.safe_dump(overlay, sort_keys=False, allow_unicode=True)
+    other = folder / DEFAULT.name
+    if other.exists() and not other.samefile(DEFAULT):
+        raise BadQuestion(f"{other} is there, which the workflow would take for its own; choose another folder with --out")
     try:
         if path.exists():
             first, _, rest = path.read_text(encoding="utf-8").partition("\n")
