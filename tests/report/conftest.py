@@ -101,7 +101,15 @@ def parts(verdicts, detail) -> dict:
         figure, axes = plt.subplots(figsize=(4, 3))
         axes.plot([0, 1], [1, 0])
         pictures[name] = embed_figure(figure)
-    networks = {"networks": 1, "trained": 1, "first": "then", "last": "now", "commits": [(HOSTILE, 1)], "machines": [], "versions": []}
+    networks = {
+        "networks": 1,
+        "trained": 1,
+        "first": "then",
+        "last": "now",
+        "commits": [(HOSTILE, 1)],
+        "machines": [],
+        "versions": [],
+    }
     networks["imported"] = [(HOSTILE, 1)]
     return {
         "study": HOSTILE,
