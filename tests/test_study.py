@@ -93,6 +93,13 @@ def test_skeletons_are_sought_of_the_first_seeds_of_tasks_of_few_faces_and_of_th
     assert skeleton_options(config) == {"starts": 8}
 
 
+def test_a_cell_whose_fixed_points_are_a_continuum_has_no_skeleton():
+    config = changed("skeleton", to=SKELETON)
+    config["cells"]["wide"] = {"type": "linear_attention", "hidden_size": 8}
+    runs = [Run("two", cell, "0.1", "0") for cell in ("gru", "wide")]
+    assert skeleton_runs(config, runs) == runs[:1]
+
+
 @pytest.mark.parametrize(
     ("path", "value", "control"),
     [

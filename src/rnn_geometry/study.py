@@ -13,6 +13,7 @@ OVER = ("l2", "rho", "length", "hidden_size")  # what a sweep varies
 WHOLE = ("length", "hidden_size")  # of these, in whole numbers
 
 MODULES = {"embedding": "embedding", "rnn": "rnn", "readout": "readout"}  # of an imported network, unless `keys` says otherwise
+CONTINUOUS = {"linear_attention"}  # types of cells whose fixed points are a continuum: they have no skeleton
 NOT_IN_THE_TEXTS = {"embedding", "constant_input", "recipe"}  # task keys that its texts do not depend on
 
 
@@ -102,11 +103,12 @@ def expand_runs(config: dict) -> list[Run]:
 
 def skeleton_runs(config: dict, runs: list[Run]) -> list[Run]:
     """Those of the runs whose skeleton is sought: of the config's families, where the simplex or hypercube of the task has few
-    enough faces, and of the first seeds of each task, cell and l2."""
+    enough faces, of cells whose fixed points are isolated, and of the first seeds of each task, cell and l2."""
     options, chosen = config["skeleton"], {}
     for run in runs:
         task = config["tasks"][run.task]
-        if task["family"] in options["families"] and _faces(task) <= options["most_faces"]:
+        isolated = config["cells"][run.cell].get("type") not in CONTINUOUS
+        if isolated and task["family"] in options["families"] and _faces(task) <= options["most_faces"]:
             chosen.setdefault((run.task, run.cell, run.l2), []).append(run)
     return [run for group in chosen.values() for run in group[: options["seeds"]]]
 

@@ -21,10 +21,11 @@ def search_skeleton(
     """
     generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
     visited, hints = (torch.from_numpy(cloud).to(x.device, torch.float64) for cloud in (states, supposed))
-    update, readout = at_constant_input(network.cell, x.double()), deepcopy(network).double()
+    seen = deepcopy(network).double().readable(x.double())
+    update = at_constant_input(seen.cell, x.double())
     found = find_skeleton(update, visited, supposed=hints, generator=generator, **options)
     with torch.no_grad():
-        logits = readout.logits(found.states)
+        logits = seen.logits(found.states)
         arrays = {
             "constant_input": x.double(),
             "states": found.states,
@@ -34,7 +35,7 @@ def search_skeleton(
             "eigenvalues_real": found.eigenvalues.real,
             "eigenvalues_imag": found.eigenvalues.imag,
             "logits": logits,
-            "labels": readout.predict(logits),
+            "labels": seen.predict(logits),
             "edges": found.connections.edges,
             "paths": found.connections.paths.float(),
         }

@@ -40,10 +40,10 @@ def measure_checkpoint(
     `task.json`; points: slow points that are linearised; fixed_points: the options of `find_points`. What is not defined,
     such as modes where no point is slow, is NaN.
     """
-    visited = visited_states(network, texts[:read])
+    visited, seen = visited_states(network, texts[:read], x), network.readable(x)
     states, expected = visited["states"], task["expected_dimension"]
-    arrays, found = find_points(network, x, states, rng, **fixed_points)
-    slow, fixed = find_spectra(network.cell, arrays, points)
+    arrays, found = find_points(seen, x, states, rng, **fixed_points)
+    slow, fixed = find_spectra(seen.cell, arrays, points)
     lengths = {"median": task["length_median"]}
     modes = measure_modes(slow, fixed, fixed_predicted=arrays["fixed_predicted"], expected=expected, lengths=lengths)
     readouts = measure_readouts(visited["readouts"], states, task["family"], expected)
