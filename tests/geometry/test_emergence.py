@@ -35,7 +35,7 @@ def measure(network, texts, **changes) -> dict[str, float]:
 def test_a_trained_network_has_the_accuracy_and_the_dimension_that_the_other_rules_measure(trained, test_texts):
     found = measure(trained.network, test_texts)
     assert found["accuracy"] == measure_predictions(trained.network, test_texts)["accuracy"]
-    states = visited_states(trained.network, test_texts[:100])["states"]
+    states = visited_states(trained.network, test_texts[:100], torch.zeros(6))["states"]
     whole = measure_dimension(states, np.random.default_rng(0), sample=100, neighbours=5)
     for name in ("components_95", "components_90", "participation_ratio"):
         assert found[f"states_{name}"] == whole[name]
