@@ -180,6 +180,15 @@ def test_an_update_without_fixed_points_has_an_empty_skeleton():
     assert found.connections.edges.shape == (0, 2)
 
 
+def test_an_unstable_point_with_no_stable_one_below_it_has_no_connection_and_its_runs_go_astray():
+    visited = torch.linspace(-1, 1, 60, dtype=torch.float64)[:, None]
+    found = skeleton_of(lambda x, h: torch.tanh(-3 * h), visited)  # to and fro between two states
+    assert (found.index.tolist(), found.sign_sum) == ([1], 1)
+    assert found.connections.edges.shape == (0, 2)
+    assert found.connections.paths.shape[0] == 0
+    assert len(found.connections.astray)
+
+
 def test_an_update_in_single_precision_or_of_many_inputs_is_refused():
     step, visited = wells(1)
     with pytest.raises(ValueError, match="expected one input"):

@@ -103,7 +103,7 @@ def _first_of_each(origin: Tensor, end: Tensor, taken: Tensor) -> tuple[Tensor, 
     for run, (pair, time) in enumerate(zip(zip(origin.tolist(), end.tolist(), strict=True), taken.tolist(), strict=True)):
         quickest[pair] = min(quickest.get(pair, (time, run)), (time, run))
     pairs = sorted(quickest)
-    edges = torch.tensor(pairs, device=origin.device).reshape(-1, 2)
+    edges = torch.tensor(pairs, dtype=torch.long, device=origin.device).reshape(-1, 2)  # also where there are none
     return edges, torch.tensor([quickest[pair][1] for pair in pairs], dtype=torch.long, device=origin.device)
 
 
