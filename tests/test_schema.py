@@ -88,7 +88,7 @@ def runs_or_refusal(config):
         return str(error)
 
 
-@settings(max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow])
 @given(changed_configs())
 def test_a_changed_config_is_refused_in_words_or_its_runs_stay_in_their_folder(config):
     found = runs_or_refusal(config)
