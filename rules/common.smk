@@ -78,15 +78,16 @@ def compared_runs(task):
     return [run for run in BLOCKS if run.task == task]
 
 
-def shown_runs(task):
-    """The runs that a task's own figures show: the first seed of each cell and l2; none for a sweep's own task or a control."""
+def shown_runs(task, among=None):
+    """The runs that a task's own figures show: the first seed of each cell and l2, those `among` some if such are given; none
+    for a sweep's own task or a control."""
     shown = {}
     if study.control_of(config, task) != "none":
         return []
     for run in BLOCKS:
         if run.task == task:
             shown.setdefault((run.cell, run.l2), run)
-    return list(shown.values())
+    return [run for run in shown.values() if among is None or run in among]
 
 
 def viewed_run(task):
@@ -94,16 +95,16 @@ def viewed_run(task):
     return (shown_runs(task) or [run for run in RUNS if run.task == task])[0]
 
 
-def titles_of_shown_runs(wildcards):
+def titles_of_shown_runs(wildcards, among=None):
     """The names of the runs shown for a task: (cell, l2), the latter only where a cell has several."""
-    shown = shown_runs(wildcards.task)
+    shown = shown_runs(wildcards.task, among)
     several = len({run.cell for run in shown}) < len(shown)
     return [(run.cell, run.l2 if several else "") for run in shown]
 
 
-def of_shown_runs(file):
+def of_shown_runs(file, among=None):
     """An input function: the paths of one file of the runs shown for a task."""
-    return lambda wildcards: [f"{run.folder}/{file}" for run in shown_runs(wildcards.task)]
+    return lambda wildcards: [f"{run.folder}/{file}" for run in shown_runs(wildcards.task, among)]
 
 
 def most_regularised(sweep):

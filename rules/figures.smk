@@ -16,7 +16,7 @@ KINDS = {  # of the figures that every task has of its own, and the part of a re
     "linearisation": "Linearised networks",
     "flow": "Flow",
 }
-SKELETON_TASKS = [task for task in SHOWN_TASKS if set(shown_runs(task)) <= set(SKELETONS)]
+SKELETON_TASKS = [task for task in SHOWN_TASKS if shown_runs(task, SKELETONS)]
 LEARNT_SKELETONS = list(dict.fromkeys(run.task for run in SKELETONS if run in LEARNING))
 FIGURES = [
     *(WORD_COUNTS_TABLE if LEARNING else []),
@@ -330,8 +330,8 @@ rule draw_universality:
 
 rule draw_skeleton:
     input:
-        states=of_shown_runs("states.safetensors"),
-        skeletons=of_shown_runs("skeleton.safetensors"),
+        states=of_shown_runs("states.safetensors", SKELETONS),
+        skeletons=of_shown_runs("skeleton.safetensors", SKELETONS),
         task="results/tasks/{task}/task.json",
     output:
         figures=report(
@@ -354,7 +354,7 @@ rule draw_skeleton:
         runtime=more(10),
     params:
         code=code("draw_skeleton"),
-        titles=titles_of_shown_runs,
+        titles=lambda wildcards: titles_of_shown_runs(wildcards, SKELETONS),
     script:
         "../workflow/scripts/draw_skeleton.py"
 

@@ -130,7 +130,7 @@ def test_words_of_evidence_move_the_logits_that_they_should(smoke):
 def test_skeletons_are_sought_of_one_seed_of_every_task_and_cell_and_held_against_faces(smoke):
     table = pd.read_csv(smoke.folder / "results/tables/skeleton.csv")
     assert list(table.columns[: len(KEYS)]) == KEYS
-    assert len(table) == 9  # three classes with four cells and as two controls, the plane, the square and the news
+    assert len(table) == 10  # three classes with five cells and as two controls, the plane, the square and the news
     assert (table["sign_sum"] == 1).all()  # of maps of a ball into itself
     assert table["skeleton_speed_max"].max() <= 1e-20
     table = table.set_index(["task", "cell"])
