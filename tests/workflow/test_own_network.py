@@ -103,7 +103,7 @@ def test_weights_trained_elsewhere_are_analysed_as_they_are_and_a_missing_file_i
     metrics = read_json(fresh.folder / folder / "metrics.json")
     assert f"accuracy {metrics['test_accuracy']:.4f} on 60 messages" in trained.stdout
     assert (metrics["step"], metrics["train_loss"]) == (0, None)
-    assert read_json(fresh.folder / wanted[0])["states_components_95"] in (1, 2, 3)
+    assert 1 <= read_json(fresh.folder / wanted[0])["states_components_95"] < 32  # trained without a penalty: not few
     assert read_json(fresh.folder / folder / "provenance.json")["imported"]["checkpoint"] == "theirs/weights.safetensors"
     tasks = pd.read_csv(fresh.folder / "results/tables/tasks.csv")
     assert tasks["control"].tolist() == ["none"]
