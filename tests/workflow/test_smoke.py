@@ -134,7 +134,8 @@ def test_skeletons_are_sought_of_one_seed_of_every_task_and_cell_and_held_agains
     assert (table["sign_sum"] == 1).all()  # of maps of a ball into itself
     assert table["skeleton_speed_max"].max() <= 1e-20
     table = table.set_index(["task", "cell"])
-    counted = table.filter(regex=r"^index_\d+$").sum(axis=1)  # up to the index of the whole body; what is beyond is one too many
+    # Counted up to the index of the whole body: what is beyond it, as in the vanilla network, is in no count.
+    counted = table.filter(regex=r"^index_\d+$").sum(axis=1)
     assert (table["skeleton_points"] >= counted).all()
     gated = table.loc[["categorical-3", "multilabel-2"]].query("cell != 'vanilla'").index
     assert (table["skeleton_points"] == counted)[gated].all()
