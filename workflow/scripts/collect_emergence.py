@@ -7,11 +7,10 @@ with job(snakemake):
 
     from rnn_geometry.files import write_table
 
-    tasks = pd.read_csv(snakemake.input.tasks)[["task", "family", "classes", "expected_dimension"]]
+    tasks = pd.read_csv(snakemake.input.tasks).set_index("task")[["family", "classes", "expected_dimension"]]
     runs = pd.DataFrame(snakemake.params.runs, columns=["task", "cell", "l2", "seed"])
-    names = runs[["task"]].merge(tasks, on="task").join(runs[["cell", "l2", "seed"]])
-    courses = [
-        pd.DataFrame([name] * len(course)).reset_index(drop=True).join(course)
-        for (_, name), course in zip(names.iterrows(), map(pd.read_csv, snakemake.input.courses), strict=True)
-    ]
-    write_table(snakemake.output.table, pd.concat(courses).assign(study=snakemake.params.study))
+    names = runs[["task"]].join(tasks, on="task").join(runs[["cell", "l2", "seed"]])
+    courses = [pd.read_csv(file) for file in snakemake.input.courses]
+    names = names.loc[names.index.repeat([len(course) for course in courses])].reset_index(drop=True)
+    table = names.join(pd.concat(courses, ignore_index=True)).assign(study=snakemake.params.study)
+    write_table(snakemake.output.table, table)

@@ -16,10 +16,11 @@ with job(snakemake):
     input, output, params = snakemake.input, snakemake.output, snakemake.params
     network, family = load_network(input.network, params.own_cell), read_json(input.task)["family"]
     visited, readouts = read_arrays(input.states, ["states", "readouts"]).values()
-    centres, vocabulary = face_centres(visited, readouts, family), read_vocabulary(input.vocabulary)
+    centres = face_centres(visited, readouts, family)
+    vocabulary, train_texts = read_vocabulary(input.vocabulary), load_split(input.texts, "train")
 
     def find(choice: str) -> tuple[dict, dict]:
-        x = constant_input(network, choice, vocabulary, load_split(input.texts, "train"))
+        x = constant_input(network, choice, vocabulary, train_texts)
         rng = generator(params.seed, *snakemake.wildcards, "skeleton", choice)
         arrays, record = search_skeleton(network, x, visited, centres, rng, **params.options)
         arrays["faces"] = read_faces(arrays["logits"], arrays["index"], family)

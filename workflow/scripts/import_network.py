@@ -12,11 +12,11 @@ with job(snakemake) as started:
     from rnn_geometry.files import read_json, write_json, write_table
     from rnn_geometry.networks.classifier import save_network
     from rnn_geometry.networks.imported import import_network
-    from rnn_geometry.networks.predictions import measure_predictions
+    from rnn_geometry.networks.predictions import measure_held_out
     from rnn_geometry.networks.training import KEPT, kept_row
     from rnn_geometry.provenance import describe_origin
     from rnn_geometry.seeds import generator
-    from rnn_geometry.tasks.encoded import load_split, shuffle_words
+    from rnn_geometry.tasks.encoded import load_split
     from rnn_geometry.tasks.own_vocabulary import read_own_vocabulary
 
     run, params, checkpoint = dict(snakemake.wildcards.items()), snakemake.params, snakemake.input.checkpoint
@@ -28,9 +28,7 @@ with job(snakemake) as started:
     network, architecture = import_network(checkpoint, **params.network, rows=rows, **aim)
     texts = load_split(snakemake.input.texts, "test")
     history = pd.DataFrame(columns=["epoch", *KEPT])
-    metrics = {f"test_{name}": value for name, value in measure_predictions(network, texts).items()}
-    shuffled = shuffle_words(texts, generator(params.seed, *run.values(), "shuffled"))
-    metrics["shuffled_accuracy"] = measure_predictions(network, shuffled)["accuracy"]
+    metrics = measure_held_out(network, texts, generator(params.seed, *run.values(), "shuffled"))
     parameters = sum(weights.numel() for weights in network.parameters())
     write_table(snakemake.output.history, history)
     write_json(snakemake.output.metrics, kept_row(history) | metrics | {"parameters": parameters})

@@ -7,12 +7,11 @@ with job(snakemake) as started:
 
     from rnn_geometry.files import write_json, write_table
     from rnn_geometry.networks.classifier import save_network
-    from rnn_geometry.networks.predictions import measure_predictions
+    from rnn_geometry.networks.predictions import measure_held_out
     from rnn_geometry.networks.run import train_run
     from rnn_geometry.networks.training import kept_row
     from rnn_geometry.provenance import describe_origin
     from rnn_geometry.seeds import generator
-    from rnn_geometry.tasks.encoded import shuffle_words
 
     run, params = dict(snakemake.wildcards.items()), snakemake.params
     # Beside the outputs, not one of them: Snakemake deletes those of a job that was killed.
@@ -22,10 +21,8 @@ with job(snakemake) as started:
     }
     options = {"architecture": params.architecture, "recipe": params.recipe, "seed": params.seed}
     trained = train_run(run, snakemake.input.texts, snakemake.input.record, **options, **place)
-    network, texts = trained.network, trained.test_texts
-    record = kept_row(trained.history) | {f"test_{name}": value for name, value in measure_predictions(network, texts).items()}
-    shuffled = shuffle_words(texts, generator(params.seed, *run.values(), "shuffled"))
-    record["shuffled_accuracy"] = measure_predictions(network, shuffled)["accuracy"]
+    network, rng = trained.network, generator(params.seed, *run.values(), "shuffled")
+    record = kept_row(trained.history) | measure_held_out(network, trained.test_texts, rng)
     parameters = sum(p.numel() for p in network.parameters() if p.requires_grad)
     write_table(snakemake.output.history, trained.history)
     write_json(snakemake.output.metrics, record | {"parameters": parameters})

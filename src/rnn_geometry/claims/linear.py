@@ -34,25 +34,22 @@ MEASURES = (
     within("planar", in_order),
 )
 
+
+def spans_as_gated(id: str, kind: str, subject: str) -> Claim:
+    """That networks of one type of cell have the geometry of gated ones."""
+    return Claim(
+        id=id,
+        statement=f"{subject} spans N - 1 dimensions for N categories, 2 for the stars' "
+        "plane, M for M labels, with readouts at the angles and in the order of gated cells",
+        place="extension",
+        figures=("manifold-{task}", "spectrum-{task}"),
+        about=of_kind(kind),
+        beside=elsewhere(kind),
+        measures=MEASURES,
+    )
+
+
 CLAIMS = [
-    Claim(
-        id="linear-attention",
-        statement="Causal linear attention, read at a held query, spans N - 1 dimensions for N categories, 2 for the stars' "
-        "plane, M for M labels, with readouts at the angles and in the order of gated cells",
-        place="extension",
-        figures=("manifold-{task}", "spectrum-{task}"),
-        about=of_kind("linear_attention"),
-        beside=elsewhere("linear_attention"),
-        measures=MEASURES,
-    ),
-    Claim(
-        id="linear-recurrence",
-        statement="minGRU, whose recurrence is linear in its state, spans N - 1 dimensions for N categories, 2 for the stars' "
-        "plane, M for M labels, with readouts at the angles and in the order of gated cells",
-        place="extension",
-        figures=("manifold-{task}", "spectrum-{task}"),
-        about=of_kind("mingru"),
-        beside=elsewhere("mingru"),
-        measures=MEASURES,
-    ),
+    spans_as_gated("linear-attention", "linear_attention", "Causal linear attention, read at a held query,"),
+    spans_as_gated("linear-recurrence", "mingru", "minGRU, whose recurrence is linear in its state,"),
 ]

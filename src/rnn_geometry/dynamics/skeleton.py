@@ -15,7 +15,7 @@ from torch import Tensor
 from rnn_geometry.dynamics.connections import Connections, connect
 from rnn_geometry.dynamics.descent import MEMORY, levenberg_marquardt
 from rnn_geometry.dynamics.fixed_points import check_visited
-from rnn_geometry.dynamics.points import Points, distance_to, distinct, spread
+from rnn_geometry.dynamics.points import Points, distance_to, distinct, draw_starts, spread
 from rnn_geometry.dynamics.update import Update
 
 MOST_TOGETHER = 4  # points found whose mean is a start
@@ -92,9 +92,10 @@ def find_skeleton(
     supposed = visited[:0] if supposed is None else supposed.to(visited)
     known, quiet, rounds, tried = Points.at(visited[:0], visited[:0, 0]), 0, 0, 0
     near, again = visited[:0, 0].bool(), False
-    extra = update.carry(_draw(visited, starts // 2, generator), SETTLING)
+    extra = update.carry(draw_starts(visited, starts // 2, generator=generator), SETTLING)
     while True:
-        drawn = [_draw(visited, starts, generator), supposed, _means(known.states[near], starts, generator), known.states[near]]
+        some, means = draw_starts(visited, starts, generator=generator), _means(known.states[near], starts, generator)
+        drawn = [some, supposed, means, known.states[near]]
         tries = torch.cat([_stir(torch.cat(drawn), noise * bool(rounds) * visited.std(0, correction=0), generator), extra])
         tries = tries[torch.isfinite(update.step(tries)).all(-1)]  # what was carried may have overflowed
         ends = levenberg_marquardt(update, tries, tolerance=tolerance, memory=memory)
@@ -119,11 +120,6 @@ def find_skeleton(
         rounds=rounds,
         starts=tried,
     )
-
-
-def _draw(states: Tensor, count: int, generator: torch.Generator) -> Tensor:
-    """`count` of the states, or all where they are fewer."""
-    return states[torch.randperm(len(states), generator=generator)[:count].to(states.device)]
 
 
 def _means(states: Tensor, count: int, generator: torch.Generator) -> Tensor:

@@ -10,10 +10,10 @@ from rnn_geometry.networks.training import kept_row
 
 
 class Follow(lightning.Callback):
-    """Keeps a network's weights while it is trained, at `count` log-spaced steps."""
+    """Keeps the weights of a network of an architecture while it is trained, at `count` log-spaced steps."""
 
-    def __init__(self, count: int):
-        self.count = count
+    def __init__(self, count: int, architecture: dict):
+        self.count, self.architecture = count, architecture
         self.kept: dict[int, dict[str, np.ndarray]] = {}
 
     def on_train_start(self, trainer, task):
@@ -25,17 +25,18 @@ class Follow(lightning.Callback):
 
     def _keep(self, trainer, task) -> None:
         if trainer.global_step in self.wanted:
-            weights = task.network.state_dict().items()
-            self.kept[trainer.global_step] = {name: array.detach().cpu().numpy().copy() for name, array in weights}
+            self.kept[trainer.global_step] = weights_of(task.network, self.architecture)
 
 
-def follow_run(*arguments, checkpoints: int, **options) -> tuple[TrainedRun, dict[int, dict[str, np.ndarray]]]:
+def follow_run(
+    *arguments, checkpoints: int, architecture: dict, **options
+) -> tuple[TrainedRun, dict[int, dict[str, np.ndarray]]]:
     """Train a run as `train_run` does, and keep its weights at so many log-spaced steps, by their step.
 
     The last of them are those of the network that is kept, whatever step that is of: with `patience` none comes after it.
     """
-    follow = Follow(checkpoints)
-    trained = train_run(*arguments, watchers=[follow], **options)
-    final, last = weights_of(trained.network, trained.architecture), int(kept_row(trained.history)["step"])
-    earlier = {step: {name: kept[name] for name in final} for step, kept in follow.kept.items() if step < last}
-    return trained, earlier | {last: final}
+    follow = Follow(checkpoints, architecture)
+    trained = train_run(*arguments, architecture=architecture, watchers=[follow], **options)
+    last = int(kept_row(trained.history)["step"])
+    earlier = {step: weights for step, weights in follow.kept.items() if step < last}
+    return trained, earlier | {last: weights_of(trained.network, architecture)}

@@ -1,11 +1,12 @@
 """What a network says of texts, beside what is true of them."""
 
+import numpy as np
 import torch
 from torch import nn
 
 from rnn_geometry.networks.batches import evaluation_batches
 from rnn_geometry.networks.classifier import Classifier, as_bits
-from rnn_geometry.tasks.encoded import Texts
+from rnn_geometry.tasks.encoded import Texts, shuffle_words
 
 
 def measure_predictions(network: Classifier, texts: Texts) -> dict[str, float]:
@@ -31,3 +32,10 @@ def measure_predictions(network: Classifier, texts: Texts) -> dict[str, float]:
         "label_accuracy": float((found == wanted).double().mean()),
         "macro_f1": float(f1.mean()),
     }
+
+
+def measure_held_out(network: Classifier, texts: Texts, rng: np.random.Generator) -> dict[str, float]:
+    """What `metrics.json` says of held-out texts: `test_accuracy` and the like, and `shuffled_accuracy`, of the same texts with
+    their words in a random order."""
+    record = {f"test_{name}": value for name, value in measure_predictions(network, texts).items()}
+    return record | {"shuffled_accuracy": measure_predictions(network, shuffle_words(texts, rng))["accuracy"]}
