@@ -1,6 +1,7 @@
 # The environment lives in .venv; it is made once, and again when its lock changes.
 PYTHON ?= python3
 CORES ?= all
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -14,7 +15,7 @@ paper: $(READY) ## the paper's scale, on the corpora of the hub: days on a CPU (
 	$(BIN)/snakemake --cores $(CORES) --configfile config/paper.yaml
 
 test: $(READY) lint ## style, unit tests, and a smoke study through the real Snakemake
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -149,6 +149,12 @@ def test_lengths_in_the_wrong_order_are_named():
             ["a", "b"],
             r"^config: tasks\.goemotions-2: .*; known keys: .*, labels, unlabelled$",
         ),
+        (
+            ("tasks", "imdb", "classes"),
+            ["a"],
+            r"^config: tasks\.imdb\.classes: \['a'\] is too short \(at least 2 are needed\)$",
+        ),
+        (("tasks", "imdb", "train_texts"), "all", r"^config: tasks\.imdb\.train_texts: 'all' is none of integer, null$"),
         (("tasks", "imdb", "family"), "planar", r"^config: tasks\.imdb\.family: 'planar' is not one of"),
         (("corpora", "imdb", "members"), "a", r"^config: corpora\.imdb: .*'members'.*; known keys: source, .*, repository, "),
         (

@@ -14,14 +14,23 @@ class ConfigError(ValueError):
 
 
 def explain(violation) -> str:
-    """One line for a violation of the config's schema (a jsonschema ValidationError): the key, what is wrong, what is right."""
+    """One line for a violation of the config's schema (a jsonschema ValidationError): the key, what is wrong, what is right.
+
+    Of several forms that a value may have, the one whose type it is of says what is wrong with it.
+    """
+    forms = violation.context or ()
+    if meant := [form for form in forms if form.validator not in ("type", "const") or form.path]:
+        return explain(meant[0])
     place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in violation.absolute_path).lstrip(".")
     unknown_key = violation.validator in ("additionalProperties", "unevaluatedProperties")
     known = f"; known keys: {', '.join(_known_keys(violation.schema, violation.instance))}" if unknown_key else ""
     hint = " (YAML reads 1e-3 as text; write 1.0e-3)" if _is_number_as_text(violation) else ""
     if violation.validator == "type" and violation.validator_value == "array":
         hint = f" (write [{violation.instance}])"
-    return f"config: {f'{place}: ' if place else ''}{violation.message}{known}{hint}"
+    if violation.validator in ("minItems", "minProperties"):
+        hint = f" (at least {violation.validator_value} are needed)"
+    of_no_form = f"{violation.instance!r} is none of {', '.join(str(form.validator_value) for form in forms)}"
+    return f"config: {f'{place}: ' if place else ''}{of_no_form if forms else violation.message}{known}{hint}"
 
 
 def _is_number_as_text(violation) -> bool:

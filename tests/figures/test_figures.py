@@ -270,14 +270,14 @@ def test_baselines_have_a_row_a_task_real_text_last_with_the_medians_over_seeds(
 @pytest.mark.parametrize("count", [2, 3, 7])
 def test_evidence_has_a_panel_an_output_with_its_strongest_words_but_no_rare_ones(count, tmp_path):
     names = [f"class {i}" for i in range(count)]
-    words = [f"word {i}" for i in range(40)]
-    table = pd.DataFrame({"word": words, "count": [1] * 10 + [50] * 30})
-    table = table.assign(**{f"evidence_{name}": -np.arange(40.0) for name in names})
+    words = [f"{name}, word {i}" for name in names for i in range(40)]
+    table = pd.DataFrame({"word": words, "count": ([1] * 10 + [50] * 30) * count, "class": np.repeat(names, 40)})
+    table = table.assign(**{f"evidence_{name}": 40 - np.arange(40.0 * count) % 40 for name in names})
     figure = drawn(draw_evidence(table, names), tmp_path)
     assert [axes.get_title() for axes in figure.axes] == names
-    for axes in figure.axes:
-        assert [label.get_text() for label in axes.get_yticklabels()] == words[10:22]
-        assert [bar.get_width() for bar in axes.patches] == (-np.arange(10.0, 22)).tolist()
+    for name, axes in zip(names, figure.axes, strict=True):
+        assert [label.get_text() for label in axes.get_yticklabels()] == [f"{name}, word {i}" for i in range(10, 22)]
+        assert [bar.get_width() for bar in axes.patches] == (40 - np.arange(10.0, 22)).tolist()
 
 
 TITLES = [("gru", ""), ("mine", "0.1")]

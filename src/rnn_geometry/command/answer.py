@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from rnn_geometry.command.question import NAME, Question
+from rnn_geometry.figures.evidence import strongest_words
 from rnn_geometry.study import Run, format_l2
-from rnn_geometry.tasks.words import LEAST_COUNT
 
 WORDS = 8  # of each class
 EXPECTED = {
@@ -43,7 +43,11 @@ def answer(folder: Path, question: Question) -> str:
     lines += [f"  {key:<10}{said}" for key, said in rows.items()]
     if metrics["test_accuracy"].median() < (1 + chance) / 2:
         lines.append("  Beware: the networks have learnt little, and what has not been learnt has no shape to speak of.")
-    return "\n".join([*lines, "  evidence", *(f"    {name}: {strongest(words, name)}" for name in outputs)])
+    return "\n".join([*lines, "  evidence", *(f"    {name}: {_strongest(words, name)}" for name in outputs)])
+
+
+def _strongest(words: pd.DataFrame, output: str) -> str:
+    return ", ".join(strongest_words(words, output, WORDS)["word"]) or "none found"
 
 
 def _first_run(folder: Path, metrics: pd.DataFrame) -> Path:
@@ -61,10 +65,3 @@ def _spread(values: pd.Series, digits: int) -> str:
     """The median of several networks, and from least to most where they differ."""
     low, middle, high = (f"{value:.{digits}f}" for value in (values.min(), values.median(), values.max()))
     return middle if low == high else f"{middle} ({low} to {high})"
-
-
-def strongest(words: pd.DataFrame, output: str) -> str:
-    """The words, not too rare to have been learnt, that move an output's logit up most, by a run's `deflections.csv`."""
-    column = f"evidence_{output}"
-    known = words[(words["count"] >= min(LEAST_COUNT, words["count"].max())) & (words["class"] == output)]
-    return ", ".join(known.nlargest(WORDS, column)["word"]) or "none found"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from rnn_geometry.dynamics.stability import MARGINAL
 from rnn_geometry.dynamics.update import Update
 
 CHUNK = 25  # updates between two looks at which runs have arrived
@@ -62,7 +63,7 @@ def departures(state: Tensor, jacobian: Tensor, stable: Tensor, count: int, gene
     several, `count` at random and those that look towards each of the stable points [Q, S].
     """
     values, right = torch.linalg.eig(jacobian)
-    unstable = values.abs() > 1
+    unstable = values.abs() > 1 + MARGINAL
     left = torch.linalg.inv(right)[unstable]
     vectors = right[:, unstable].mT
     own = torch.cat([vectors.real, vectors.imag[values[unstable].imag != 0]])

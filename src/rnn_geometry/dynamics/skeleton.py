@@ -16,6 +16,7 @@ from rnn_geometry.dynamics.connections import Connections, connect
 from rnn_geometry.dynamics.descent import MEMORY, levenberg_marquardt
 from rnn_geometry.dynamics.fixed_points import check_visited
 from rnn_geometry.dynamics.points import Points, distance_to, distinct, draw_starts, spread
+from rnn_geometry.dynamics.stability import MARGINAL
 from rnn_geometry.dynamics.update import Update
 
 MOST_TOGETHER = 4  # points found whose mean is a start
@@ -158,7 +159,7 @@ def _describe(update: Update, points: Points, marginal: float) -> dict[str, Tens
     """The fields of a skeleton that points have one by one, by rising index and then by rising largest modulus."""
     values = torch.linalg.eigvals(update.jacobian(points.states)) if len(points) else points.states.to(torch.complex128)
     values = values.gather(-1, values.abs().argsort(dim=-1, descending=True, stable=True))
-    index = (values.abs() > 1).sum(-1)
+    index = (values.abs() > 1 + MARGINAL).sum(-1)
     order = sorted(range(len(points)), key=lambda row: (index[row].item(), values[row, 0].abs().item()))
     rows = torch.tensor(order, dtype=torch.long, device=index.device)
     uncertain = ((values.abs() - 1).abs() <= marginal).any(-1)

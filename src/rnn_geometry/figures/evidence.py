@@ -22,9 +22,8 @@ def draw_evidence(table: pd.DataFrame, outputs: list[str]) -> Figure:
     figure, grid = plt.subplots(
         rows, columns, figsize=(PAGE * min(columns / 4, 1), 0.5 + 1.75 * rows), sharex=True, squeeze=False
     )
-    known = table[table["count"] >= min(LEAST_COUNT, table["count"].max())]
     for axes, name, colour in zip(grid.flat, outputs, class_colours(len(outputs)), strict=False):
-        strongest = known.nlargest(WORDS, f"evidence_{name}")
+        strongest = strongest_words(table, name, WORDS)
         strength = strongest[f"evidence_{name}"].to_numpy()
         places = np.arange(len(strongest))
         axes.barh(places, strength, height=0.72, color=colour)
@@ -37,3 +36,11 @@ def draw_evidence(table: pd.DataFrame, outputs: list[str]) -> Figure:
         axes.remove()
     figure.supxlabel("evidence: change of the logit by one word", fontsize=8)
     return figure
+
+
+def strongest_words(table: pd.DataFrame, output: str, most: int) -> pd.DataFrame:
+    """The rows of a run's `deflections.csv` of the words that speak for an output more than for any other and move its logit
+    up most, at most so many, strongest first; without words too rare to have been learnt.
+    """
+    known = table[table["count"] >= min(LEAST_COUNT, table["count"].max())]
+    return known[known["class"] == output].nlargest(most, f"evidence_{output}")
