@@ -101,6 +101,14 @@ def test_planted_eigenvalues_and_time_constants_come_back():
     np.testing.assert_allclose(time_constants(values), expected, rtol=1e-8)
 
 
+@pytest.mark.parametrize("spread", [1.0, 1e-9, 0.0])
+def test_however_little_the_states_are_spread_one_point_is_found_once(spread):
+    matrix, offset = with_spectrum(PLANTED), np.arange(5.0)
+    visited = torch.from_numpy(np.linalg.solve(np.eye(5) - matrix, offset)) + random_states(64, 5, scale=spread)
+    found = find_fixed_points(at_constant_input(Linear(matrix, offset), NO_INPUT), visited, visited)
+    assert (len(found.points), found.outliers, found.sizes.tolist()) == (1, 0, [64])
+
+
 # A line attractor: slow points stop on it, near where they started
 
 

@@ -76,6 +76,13 @@ def test_a_saddle_of_the_hypercube_leads_to_all_corners_of_its_face_and_to_no_ot
     assert edges_of(found) == of_face
 
 
+@pytest.mark.parametrize("spread", [1.0, 1e-9, 0.0])
+def test_however_little_the_states_are_spread_one_point_is_found_once(spread):
+    visited = 0.3 + spread * torch.randn(400, SIZE, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    found = skeleton_of(lambda x, h: 0.3 + 0.9 * (h - 0.3), visited)
+    assert (len(found), found.complete, found.sign_sum) == (1, True, 1)
+
+
 @pytest.mark.parametrize(("classes", "coupling"), [(2, 3.0), (3, 4.5), (4, 6.0), (4, 12.0)])
 def test_a_potts_model_has_the_faces_of_a_simplex(classes, coupling):
     found = skeleton_of(*potts(classes, coupling))

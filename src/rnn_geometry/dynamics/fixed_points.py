@@ -13,7 +13,7 @@ from torch import Tensor
 
 from rnn_geometry.dynamics.descent import MEMORY, levenberg_marquardt
 from rnn_geometry.dynamics.gradient_descent import adam
-from rnn_geometry.dynamics.points import Points, distance_to, distinct, speed, spread
+from rnn_geometry.dynamics.points import Points, distance_to, distinct, resolution, speed, spread
 from rnn_geometry.dynamics.update import Update, require_finite
 
 QUANTILES = {"median": 0.5, "p90": 0.9, "p99": 0.99, "max": 1.0}
@@ -119,7 +119,8 @@ def find_fixed_points(
 
     tolerance: 1e-16 unless given, or 1e-10 where the update is evaluated in float32.
     merge_radius, outlier_distance: in units of the spread of the visited states [M, S]; fixed points closer to one another
-    and of the same input are one, and those further from every visited state are left out.
+    and of the same input are one, as are those too close to be told apart (`resolution`), and those further from every
+    visited state are left out.
     method: "adam" takes its own 5,000 steps at most; max_iterations and memory are Levenberg-Marquardt's.
     Raises ValueError for an unknown method, for starts as `levenberg_marquardt` does, and for visited states that are none.
     """
@@ -133,8 +134,9 @@ def find_fixed_points(
     scale = float(spread(visited))
     found = ends[ends.speeds <= tolerance]
     inputs = update[found.starts].inputs if update.inputs.ndim == 2 else None
-    points, sizes = distinct(found, merge_radius * scale, inputs)
-    near = distance_to(points.states, visited) <= outlier_distance * scale
+    least = resolution(tolerance)
+    points, sizes = distinct(found, max(merge_radius * scale, least), inputs)
+    near = distance_to(points.states, visited) <= max(outlier_distance * scale, least)
     return FixedPoints(points[near], sizes[near], ends, int((~near).sum()))
 
 

@@ -51,6 +51,12 @@ def spread(states: Tensor) -> Tensor:
     return states.var(0, correction=0).sum().sqrt()
 
 
+def resolution(tolerance: float) -> float:
+    """How near to one another two ends of a search to q <= tolerance may be and still be one point, however little the states
+    are spread: an end is off by sqrt(2 q) / |1 - lambda|, here of a mode that forgets a hundredth in a step."""
+    return 100 * (2 * tolerance) ** 0.5
+
+
 def distinct(points: Points, radius: float, inputs: Tensor | None = None) -> tuple[Points, Tensor]:
     """Merge points closer than `radius` to one another; each group is stood for by its slowest point.
 
@@ -74,8 +80,9 @@ def distinct(points: Points, radius: float, inputs: Tensor | None = None) -> tup
 
 def distance_to(states: Tensor, visited: Tensor, block: int = 256) -> Tensor:
     """How far each of states [P, S] lies from the nearest of the visited states [M, S]: [P]."""
-    blocks = [torch.cdist(part, visited.to(part)).amin(-1) for part in states.split(block)] if len(states) else []
-    return torch.cat(blocks) if blocks else states.new_empty(0)
+    exact = "donot_use_mm_for_euclid_dist"  # by a product of matrices, equal states are 1e-8 apart
+    blocks = [torch.cdist(part, visited.to(part), compute_mode=exact).amin(-1) for part in states.split(block)]
+    return torch.cat(blocks) if len(states) else states.new_empty(0)
 
 
 def without_outliers(points: Points, visited: Tensor, distance: float) -> Points:

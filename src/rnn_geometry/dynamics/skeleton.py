@@ -15,7 +15,7 @@ from torch import Tensor
 from rnn_geometry.dynamics.connections import Connections, connect
 from rnn_geometry.dynamics.descent import MEMORY, levenberg_marquardt
 from rnn_geometry.dynamics.fixed_points import check_visited
-from rnn_geometry.dynamics.points import Points, distance_to, distinct, draw_starts, spread
+from rnn_geometry.dynamics.points import Points, distance_to, distinct, draw_starts, resolution, spread
 from rnn_geometry.dynamics.stability import MARGINAL
 from rnn_geometry.dynamics.update import Update
 
@@ -88,7 +88,7 @@ def find_skeleton(
         )
     check_visited(visited, update.check(visited).shape[1])
     generator = generator or torch.Generator().manual_seed(0)
-    visited, scale = visited.to(update.dtype), float(spread(visited.double()))
+    visited, scale, least = visited.to(update.dtype), float(spread(visited.double())), resolution(tolerance)
     ways = {"step": step * scale, "radius": step * scale, "directions": directions, "steps": most_steps}
     supposed = visited[:0] if supposed is None else supposed.to(visited)
     known, quiet, rounds, tried = Points.at(visited[:0], visited[:0, 0]), 0, 0, 0
@@ -100,8 +100,8 @@ def find_skeleton(
         tries = torch.cat([_stir(torch.cat(drawn), noise * bool(rounds) * visited.std(0, correction=0), generator), extra])
         tries = tries[torch.isfinite(update.step(tries)).all(-1)]  # what was carried may have overflowed
         ends = levenberg_marquardt(update, tries, tolerance=tolerance, memory=memory)
-        known, new = _joined(known, ends[ends.speeds <= tolerance], merge_radius * scale)
-        near = distance_to(known.states, visited) <= outlier_distance * scale
+        known, new = _joined(known, ends[ends.speeds <= tolerance], max(merge_radius * scale, least))
+        near = distance_to(known.states, visited) <= max(outlier_distance * scale, least)
         rounds, quiet, tried, extra = rounds + 1, 0 if new else quiet + 1, tried + len(tries), visited[:0]
         calm = quiet >= quiet_rounds and (not bounded or _signs(update, known.states).sum() == 1)
         if calm or rounds >= most_rounds:

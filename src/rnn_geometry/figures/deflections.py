@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, class_colours, run_name
+from rnn_geometry.figures.style import FAINT, INK, add_legend, class_colours, panel_a_run, run_name
 
 LONGEST_ARROW = 0.2  # of the manifold's width
 MANY_WORDS, FEWER_PLACES = 6, 6  # with more words than that, arrows are drawn at fewer places
@@ -34,7 +34,7 @@ class Arrows:
 
 def draw_deflections(runs: list[Arrows], titles: list[tuple[str, str]], words: list[str], kinds: list[str]) -> Figure:
     """A synthetic task, a panel a run: every word's deflection at places spread over the manifold; neutral words in black."""
-    figure, panels = _panels(len(runs), 2.9)
+    figure, panels = panel_a_run(len(runs), 2.9)
     colours = word_colours(kinds)
     for axes, run, title in zip(panels, runs, titles, strict=True):
         places = run.arrow_places[: FEWER_PLACES if len(words) > MANY_WORDS else None]
@@ -55,7 +55,7 @@ def word_colours(kinds: list[str]) -> list:
 
 def draw_telling_words(runs: list[Arrows], titles: list[tuple[str, str]], words: list[list[str]], outputs: list[str]) -> Figure:
     """A corpus, a panel a run: the mean deflections of the most telling words of each output, from the manifold's middle."""
-    figure, panels = _panels(len(runs), 3.0)
+    figure, panels = panel_a_run(len(runs), 3.0)
     colours = class_colours(len(outputs))
     for axes, run, title, own in zip(panels, runs, titles, words, strict=True):
         factor = _enlargement(run, run.mean_arrows, longest=0.35)
@@ -66,11 +66,6 @@ def draw_telling_words(runs: list[Arrows], titles: list[tuple[str, str]], words:
     handles = [Line2D([], [], color=colours[i], linewidth=1.6, label=name) for i, name in enumerate(outputs)]
     add_legend(figure, handles, min(len(handles), 6))
     return figure
-
-
-def _panels(count: int, height: float) -> tuple[Figure, np.ndarray]:
-    figure, panels = plt.subplots(1, count, figsize=(PAGE * max(count, 2) / 3, height), squeeze=False)
-    return figure, panels[0]
 
 
 def _enlargement(run: Arrows, moved: np.ndarray, longest: float = LONGEST_ARROW) -> float:

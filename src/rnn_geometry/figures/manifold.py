@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from rnn_geometry.dynamics.projection import Projection
-from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, class_colours, draw_fixed_points, run_name
+from rnn_geometry.figures.style import FAINT, INK, add_legend, class_colours, draw_fixed_points, panel_a_run, run_name
 
 SHOWN_STATES = 3000
 
@@ -38,18 +38,12 @@ class Manifold:
 def draw_manifolds(manifolds: list[Manifold], titles: list[tuple[str, str]], classes: list[str], dimension: int) -> Figure:
     """One panel a run, in three dimensions where the manifold's expected `dimension` is more than two."""
     components = 3 if dimension > 2 else 2
-    width = PAGE * max(len(manifolds), 2) / 3
-    figure, panels = plt.subplots(
-        1,
-        len(manifolds),
-        figsize=(width, 3.1 if components == 3 else 2.9),
-        squeeze=False,
-        subplot_kw={"projection": "3d"} if components == 3 else {},
-    )
-    for axes, manifold, title in zip(panels[0], manifolds, titles, strict=True):
+    kind = {"projection": "3d"} if components == 3 else {}
+    figure, panels = panel_a_run(len(manifolds), 3.1 if components == 3 else 2.9, subplot_kw=kind)
+    for axes, manifold, title in zip(panels, manifolds, titles, strict=True):
         _draw(axes, manifold, class_colours(len(classes)), components)
         axes.set_title(run_name(*title))
-    add_legend(figure, _legend(classes), int(width), handletextpad=0.3, columnspacing=1.0)
+    add_legend(figure, _legend(classes), 7, handletextpad=0.3, columnspacing=1.0)
     return figure
 
 

@@ -12,7 +12,17 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from rnn_geometry.dynamics.projection import Projection
-from rnn_geometry.figures.style import CELL_COLOURS, CELL_MARKERS, FAINT, INK, PAGE, add_legend, cell_name, run_name
+from rnn_geometry.figures.style import (
+    CELL_COLOURS,
+    CELL_MARKERS,
+    FAINT,
+    INK,
+    PAGE,
+    add_legend,
+    cell_name,
+    panel_a_run,
+    run_name,
+)
 from rnn_geometry.files import read_arrays
 
 SHOWN_STATES = 2000
@@ -48,11 +58,10 @@ def index_colours(count: int) -> list:
 def draw_skeletons(runs: list[Bones], titles: list[tuple[str, str]], classes: list[str], dimension: int) -> Figure:
     """One panel a run; in the plane of two principal components, or in that view of the expected `dimension` of them which
     keeps points furthest apart."""
-    width = PAGE * max(len(runs), 2) / 3
-    figure, panels = plt.subplots(1, len(runs), figsize=(width, 2.9), squeeze=False)
+    figure, panels = panel_a_run(len(runs), 2.9)
     most = max((int(run.index.max(initial=0)) for run in runs), default=0)
     colours = index_colours(max(most, dimension) + 1)
-    for axes, run, title in zip(panels[0], runs, titles, strict=True):
+    for axes, run, title in zip(panels, runs, titles, strict=True):
         _draw(axes, run, classes, dimension, colours)
         axes.set_title(f"{run_name(*title)}: {' + '.join(map(str, np.bincount(run.index)))}")
     add_legend(figure, _legend(colours), 4, handletextpad=0.3, columnspacing=1.0)

@@ -1,12 +1,11 @@
 """Eigenvalues of the recurrent Jacobian at slow points, the expected integration modes set apart (the paper's figure 3)."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rnn_geometry.dynamics.stability import time_constants
-from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, PAGE, run_name
+from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, panel_a_run, run_name
 
 SLOW = CLASS_COLOURS[3]
 
@@ -16,15 +15,15 @@ def draw_spectra(spectra: list[np.ndarray], titles: list[tuple[str, str]], expec
 
     The titles give median time constants: of the expected modes, and of the mode after them.
     """
-    figure, panels = plt.subplots(
-        1, len(spectra), figsize=(PAGE * max(len(spectra), 2) / 3, 3.3), squeeze=False, sharex=True, sharey=True
-    )
-    for axes, eigenvalues, title in zip(panels[0], spectra, titles, strict=True):
+    figure, panels = panel_a_run(len(spectra), 3.3, sharex=True, sharey=True)
+    for axes, eigenvalues, title in zip(panels, spectra, titles, strict=True):
         following, span = _draw(axes, eigenvalues, expected)
         axes.set_title(f"{run_name(*title)}\nτ = {span} | {following} tokens")
         axes.set_xlabel("Re λ")
-    panels[0, 0].set_ylabel("Im λ")
-    handles = panels[0, 0].get_legend_handles_labels()
+        axes.tick_params(labelbottom=True)  # also above a place where there is no panel
+    for axes in panels[::3]:
+        axes.set_ylabel("Im λ")
+    handles = panels[0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=2, markerscale=2.5, handletextpad=0.1)
     return figure
 

@@ -73,6 +73,15 @@ def run_name(cell: str, l2: str) -> str:
     return f"{cell_name(cell)}, L2 {l2}" if l2 else cell_name(cell)
 
 
+def panel_a_run(runs: int, height: float, **options) -> tuple[Figure, list[Axes]]:
+    """A figure of a panel a run, three in a row of the page's width, each row of so many inches; and its panels in order."""
+    columns, rows = min(runs, 3), -(-runs // 3)
+    figure, grid = plt.subplots(rows, columns, figsize=(PAGE * max(columns, 2) / 3, height * rows), squeeze=False, **options)
+    for axes in grid.flat[runs:]:
+        axes.remove()
+    return figure, list(grid.flat[:runs])
+
+
 def draw_spread(axes: Axes, spread: pd.DataFrame, cell: str, shift: float = 0.0, **options) -> None:
     """A cell's medians in its colour and marker, each with a bar from least to most: columns low, middle, high over the
     index; `shift` keeps the bars of several cells apart."""

@@ -33,7 +33,7 @@ def draw_universality(table: pd.DataFrame) -> Figure:
 
 
 def _draw_pairs(axes: Axes, pairs: pd.DataFrame):
-    """The matrix of one task's networks, a tick in the middle of each cell's seeds."""
+    """The matrix of one task's networks, a name in the middle of each cell's seeds."""
     ends = [pairs[[f"{key}_{end}" for key in ("cell", "l2", "seed")]].apply(tuple, axis=1) for end in "ab"]
     networks = list(dict.fromkeys([*ends[0], *ends[1]]))
     a, b = ([networks.index(network) for network in end] for end in ends)
@@ -42,9 +42,9 @@ def _draw_pairs(axes: Axes, pairs: pd.DataFrame):
     image = axes.imshow(matrix, vmin=0, vmax=1, cmap="viridis")
     names = [cell_name(cell) for cell, *_ in networks]
     middles = {name: np.mean(np.flatnonzero([other == name for other in names])) for name in names}
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_ticks(list(middles.values()), list(middles), fontsize=6)
-        axis.set_tick_params(length=0)
+    axes.set_xticks([])  # the columns are those of the rows
+    axes.set_yticks(list(middles.values()), [name.replace(" ", "\n") for name in middles], fontsize=6)
+    axes.tick_params(length=0)
     for edge in np.flatnonzero([first != second for first, second in pairwise(names)]) + 0.5:
         axes.axhline(edge, color="white", linewidth=0.8)
         axes.axvline(edge, color="white", linewidth=0.8)
