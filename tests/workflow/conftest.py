@@ -19,6 +19,7 @@ STUDIES = {"small", "smoke", "own_cell"}  # fixtures
 PARTS = ["Snakefile", "config.yaml", "config", "rules", "workflow", "profiles", "envs", "src", "docs/example"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items) -> None:
     """Where tests are spread over processes, those that share a study stay together: it is run once."""
     for item in items:
