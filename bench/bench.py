@@ -1,6 +1,7 @@
 """`make bench`: each part of the engine against its baseline, in the same run, on one thread.
 
-search      Levenberg-Marquardt, every start to q <= 1e-12, against Adam with FixedPointFinder's defaults (5,000 steps)
+search      Levenberg-Marquardt, every start to q <= 1e-12, after 300 updates of the network itself, against Adam with
+            FixedPointFinder's defaults (5,000 steps)
 equal speed the same, but only as far as the baseline's worst point has come
 jacobians   closed form against vmap(jacrev)
 modes       the N - 1 slowest modes: block power iteration against the full decomposition
@@ -57,7 +58,9 @@ def bench_search(cell: str, units: int, count: int, constant: str, repeats: int,
     for part, tolerance in (("search", TOLERANCE), ("equal speed", theirs.get("baseline_max_speed"))):
         if tolerance is None:
             continue
-        seconds, megabytes, found = measure(lambda t=tolerance: run_to_the_end(update, starts, tolerance=t), repeats)
+        seconds, megabytes, found = measure(
+            lambda t=tolerance: run_to_the_end(update, starts, tolerance=t, settling=300), repeats
+        )
         ours = {"seconds": seconds, "mb": megabytes, "max_speed": quantiles(found.speeds)["max"]}
         left = int((found.speeds > tolerance).sum())
         yield {

@@ -226,7 +226,11 @@ def test_a_cycle_of_two_states_comes_to_rest_at_the_fixed_point_between_them():
 
     update, starts = at_constant_input(step, NO_INPUT), torch.tensor([[2.3], [-2.41]], dtype=torch.float64)
     np.testing.assert_allclose(levenberg_marquardt(update, starts, tolerance=1e-20).states.abs(), 2, rtol=0, atol=1e-3)
-    np.testing.assert_allclose(update.carry(starts, 200).abs(), 2.4, rtol=0, atol=1e-9)
+    ends = starts
+    for _ in range(200):
+        ends = step(None, ends)
+    np.testing.assert_allclose(ends.abs(), 2.4, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(update.carry(starts, 200), 0, rtol=0, atol=1e-9)
     points = run_to_the_end(update, starts, tolerance=1e-20)
     np.testing.assert_allclose(points.states, 0, rtol=0, atol=1e-9)
 
@@ -353,6 +357,11 @@ def test_run_to_the_end_keeps_what_the_search_found_and_brings_the_rest_on(train
     converged = points.speeds <= 1e-16
     assert torch.equal(ends.states[converged], points.states[converged])
     assert (ends.speeds <= 1e-16).double().mean() > 0.95
+    given = visited.clone()
+    settled = run_to_the_end(update, visited, tolerance=1e-16, settling=300)
+    assert (settled.speeds <= 1e-16).double().mean() > 0.95
+    assert settled.iterations.sum() < ends.iterations.sum()
+    assert torch.equal(visited, given)
 
 
 def test_a_trained_gru_has_one_stable_fixed_point_for_each_class(trained_gru, test_texts):

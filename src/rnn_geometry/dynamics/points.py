@@ -54,7 +54,7 @@ def spread(states: Tensor) -> Tensor:
 def resolution(tolerance: float) -> float:
     """How near to one another two ends of a search to q <= tolerance may be and still be one point, however little the states
     are spread: an end is off by sqrt(2 q) / |1 - lambda|, here of a mode that forgets a hundredth in a step."""
-    return 100 * (2 * tolerance) ** 0.5
+    return 100 * (2 * max(tolerance, 0.0)) ** 0.5
 
 
 def distinct(points: Points, radius: float, inputs: Tensor | None = None) -> tuple[Points, Tensor]:
