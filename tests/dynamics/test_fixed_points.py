@@ -360,7 +360,7 @@ def test_run_to_the_end_keeps_what_the_search_found_and_brings_the_rest_on(train
     given = visited.clone()
     settled = run_to_the_end(update, visited, tolerance=1e-16, settling=300)
     assert (settled.speeds <= 1e-16).double().mean() > 0.95
-    assert settled.iterations.sum() < ends.iterations.sum()
+    assert settled.iterations.sum() <= ends.iterations.sum()
     assert torch.equal(visited, given)
 
 
