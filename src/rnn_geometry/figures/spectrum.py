@@ -21,8 +21,8 @@ def draw_spectra(spectra: list[np.ndarray], titles: list[tuple[str, str]], expec
         axes.set_title(f"{run_name(*title)}\nτ = {span} | {following} tokens")
         axes.set_xlabel("Re λ")
         axes.tick_params(labelbottom=True)  # also above a place where there is no panel
-    for axes in panels[::3]:
-        axes.set_ylabel("Im λ")
+        if axes.get_subplotspec().is_first_col():
+            axes.set_ylabel("Im λ")
     handles = panels[0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=2, markerscale=2.5, handletextpad=0.1)
     return figure
