@@ -9,6 +9,7 @@ rule follow_training:
         texts="results/tasks/{task}/texts.safetensors",
         record="results/tasks/{task}/task.json",
         checked=after_check_tasks,
+        cell=record_of_own_cell,
     output:
         checkpoints=f"{RUN}/checkpoints.safetensors",
     log:

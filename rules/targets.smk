@@ -1,4 +1,7 @@
-"""What can be asked for by name, `snakemake --cores 8 networks`: every stage, for all that the study wants of it."""
+"""What can be asked for by name, `snakemake --cores 8 networks`: every stage, for all that the study wants of it.
+
+Snakemake makes a missing file anew only where it is asked for: so a stage asks for what it rests on, run by run.
+"""
 
 
 localrules:
@@ -26,17 +29,20 @@ rule networks:
 
 rule states:
     input:
+        rules.networks.input,
         of_runs("states.safetensors"),
 
 
 rule dynamics:
     input:
+        rules.states.input,
         of_runs("modes.json"),
         [f"{run.folder}/skeleton.json" for run in SKELETONS],
 
 
 rule geometry:
     input:
+        rules.dynamics.input,
         of_runs("dimension.json"),
 
 
@@ -52,12 +58,8 @@ rule tables:
         expand("results/tables/{table}.csv", table=[*TABLE_RUNS, *TABLES_OF_TASKS, *(["universality"] if SHOWN_PAIRS else [])]),
 
 
-# Snakemake makes a missing file anew only where it is asked for: so the verdicts ask for what they rest on, run by run.
 rule claims:
     input:
-        rules.networks.input,
-        rules.states.input,
-        rules.dynamics.input,
         rules.geometry.input,
         rules.emergence.input,
         claims="results/claims.csv",

@@ -6,6 +6,7 @@ rule train_network:
         texts="results/tasks/{task}/texts.safetensors",
         record="results/tasks/{task}/task.json",
         checked=after_check_tasks,
+        cell=record_of_own_cell,
     output:
         network=f"{RUN}/model.safetensors",
         history=f"{RUN}/training.csv",

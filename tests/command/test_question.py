@@ -67,6 +67,18 @@ def test_classes_are_all_that_have_texts_enough_numbers_by_size(write):
     assert overlay(path, "--classes", 10, 1)["tasks"][NAME]["classes"] == ["10", "1"]
 
 
+def test_texts_without_a_word_are_left_out_and_counted(write):
+    path = write({"a": 20, "b": 20})
+    path.write_text(path.read_text() + ",a\n!?,b\n")
+    assert read_texts(ask(path)).description.startswith("40 texts of texts.csv: a 20, b 20.")
+    assert "2 more, without a word in them, are left out." in read_texts(ask(path)).description
+
+
+def test_columns_that_semicolons_part_are_told(tmp_path):
+    (tmp_path / "texts.csv").write_text("text;label\n" + "words;a\nwords;b\n" * 20)
+    assert "it looks as if semicolons part its columns" in refused(tmp_path / "texts.csv")
+
+
 def test_of_many_classes_the_most_frequent_ten_are_taken_in_the_file_s_order(write):
     found = overlay(write({f"c{i:02}": 10 + i for i in range(14)}))
     assert found["tasks"][NAME]["classes"] == [f"c{i:02}" for i in range(4, 14)]
@@ -109,8 +121,8 @@ def test_a_file_that_is_not_there_is_told_with_those_that_are(write):
         ({"a": 20, "b": 20}, ["--label", "text"], "--text and --label are both 'text'"),
         ({"a": 20, "b": 20}, ["--classes", "a", "z"], "no text has the class 'z'; there are: a (20), b (20)"),
         ({"a": 20, "b": 3}, ["--classes", "a", "b"], "class 'b' has 3 texts, but needs 10; there are: a (20), b (3)"),
-        ({"a": 20, "b": 3}, [], "1 of 2 with 10 texts is too few to tell apart: a (20), b (3)"),
-        ({"a": 20, "b": 20}, ["--classes", "a"], "is too few to tell apart"),
+        ({"a": 20, "b": 3}, [], "two classes with 10 texts or more would be needed; there are: a (20), b (3)"),
+        ({"a": 20, "b": 20}, ["--classes", "a"], "--classes names one class, 'a'; there must be two"),
         ({f"t{i}": 1 for i in range(30)}, [], "is 'label' the column of labels?"),
         ({"a": 20, "": 1, "b": 20}, [], "row 21: an empty label"),
         ({"a": 20, "b": 20}, ["--cell", "rnn"], "--cell: 'rnn' is none of gru, lstm, ugrnn, vanilla, nor FILE.py:CLASS"),

@@ -76,6 +76,15 @@ def test_a_saddle_of_the_hypercube_leads_to_all_corners_of_its_face_and_to_no_ot
     assert edges_of(found) == of_face
 
 
+@pytest.mark.parametrize("kept", [1, 3, SIZE])
+def test_fixed_points_that_fill_a_line_or_more_are_given_up_and_called_incomplete(kept):
+    visited = torch.randn(400, SIZE, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    factors = torch.cat([torch.ones(kept), torch.full((SIZE - kept,), 0.5)]).double()
+    found = skeleton_of(lambda x, h: factors * h, visited)
+    assert not found.complete
+    assert 500 < len(found) < 2000
+
+
 @pytest.mark.parametrize("spread", [1.0, 1e-9, 0.0])
 def test_however_little_the_states_are_spread_one_point_is_found_once(spread):
     visited = 0.3 + spread * torch.randn(400, SIZE, generator=torch.Generator().manual_seed(0), dtype=torch.float64)

@@ -8,7 +8,7 @@ from matplotlib.text import Text
 
 from rnn_geometry.figures.deflections import Arrows, draw_deflections, draw_telling_words
 from rnn_geometry.figures.emergence import PANELS, draw_emergence
-from rnn_geometry.figures.evidence import draw_evidence
+from rnn_geometry.figures.evidence import draw_evidence, strongest_words
 from rnn_geometry.figures.flow import Flow, draw_flows
 from rnn_geometry.figures.linearisation import Linearised, draw_linearisations
 from rnn_geometry.figures.manifold import Manifold, draw_manifolds
@@ -278,6 +278,14 @@ def test_evidence_has_a_panel_an_output_with_its_strongest_words_but_no_rare_one
     for name, axes in zip(names, figure.axes, strict=True):
         assert [label.get_text() for label in axes.get_yticklabels()] == [f"{name}, word {i}" for i in range(10, 22)]
         assert [bar.get_width() for bar in axes.patches] == (40 - np.arange(10.0, 22)).tolist()
+
+
+def test_of_a_small_corpus_a_word_read_three_times_is_known():
+    rare = pd.DataFrame({"word": ["lovely", "once"], "count": [6, 1], "class": "good", "evidence_good": [2.0, 3.0]})
+    common = pd.DataFrame({"word": ["was", "in"], "count": [60, 2000], "class": "good", "evidence_good": [0.5, 0.1]})
+    assert strongest_words(pd.concat([rare, common[:1]]), "good", 8)["word"].tolist() == ["lovely", "was"]
+    large = pd.concat([rare, common.assign(count=[19, 100_000])])
+    assert strongest_words(large, "good", 8)["word"].tolist() == ["in"]
 
 
 TITLES = [("gru", ""), ("mine", "0.1")]

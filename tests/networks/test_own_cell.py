@@ -98,7 +98,10 @@ def test_the_page_s_example_learns_to_count_and_its_checkpoint_is_the_network(tr
 BAD = {
     "returns 2": (SOUND.replace("torch.tanh(", "(2, "), r"step returns a tuple; expected one tensor"),
     "shape": (SOUND.replace(", hidden_size)\n    def", ", 1)\n    def"), r"step returns \[3, 1\] for inputs .* \[3, 6\]"),
-    "fails": (SOUND.replace("dim=1", "dim=7"), r"step fails: IndexError: Dimension out of range"),
+    "fails": (
+        SOUND.replace("dim=1", "dim=7"),
+        r"step, called with x \[3, 5\] and h \[3, 6\] .* fails: IndexError: Dimension out of range",
+    ),
     "init": (SOUND.replace("input_size, hidden_size):", "size):"), r"Mine\(input_size=5, hidden_size=6\) fails: TypeError"),
     "no step": (SOUND.replace("def step", "def forward"), r"Mine has no method step\(x, h\)"),
     "no module": (SOUND.replace("(nn.Module)", "").replace("super().__init__()", ""), r"Mine is no class of torch modules"),
@@ -106,6 +109,14 @@ BAD = {
     "changes": (SOUND.replace("return torch", "h.mul_(2); return torch"), r"step changes the inputs or states"),
     "random": (SOUND.replace("h], dim=1)))", "h], dim=1))) + torch.rand(1)"), r"step gives another result the second time"),
     "rows": (SOUND.replace("h], dim=1)))", "h], dim=1))) - h.mean(0)"), r"step gives a row another result among others"),
+    "dropout": (
+        SOUND.replace("h], dim=1)))", "nn.functional.dropout(h, 0.5, self.training)], dim=1)))"),
+        r"step gives another result the second time while it is trained",
+    ),
+    "norm over rows": (
+        SOUND.replace("h], dim=1)))", "(h - h.mean(0) if self.training else h)], dim=1)))"),
+        r"step gives a row another result among others while it is trained",
+    ),
     "detached": (SOUND.replace("h], dim=1)))", "h], dim=1))).detach()"), r"step has no derivative by state or input"),
     "not finite": (SOUND.replace("return torch", "return h / 0 + torch"), r"step returns NaN or infinite numbers"),
     "precision": (

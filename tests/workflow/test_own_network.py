@@ -66,6 +66,12 @@ def test_a_changed_cell_reruns_its_own_networks_and_no_other(own_cell):
         "collect_table table=metrics",
         "train_network task=categorical-3, cell=leaky, l2=0.002, seed=0",
     ]
+    path.write_text(path.read_text().replace("torch.lerp", "torch.stack"))
+    for _ in range(2):  # also where the table that the check once passed for is still there
+        done = own_cell.snakemake("results/tables/metrics.csv", study="docs/example/leaky.yaml", overlay=TINY)
+        assert done.returncode != 0
+        assert "ERROR in check_cell" in done.stdout
+        assert "rule train_network" not in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,11 @@ def test_a_changed_cell_reruns_its_own_networks_and_no_other(own_cell):
             "config: cells.leaky.import: docs/example/leaky.py has no class 'Leaky'; its",
         ),
         ("def step(self", "def step self", "config: cells.leaky.import: docs/example/leaky.py, line 16: not Python"),
-        ("return torch.lerp", "return torch.stack", "ERROR in check_cell cell=leaky: docs/example/leaky.py:Leaky: step fails:"),
+        (
+            "return torch.lerp",
+            "return torch.stack",
+            "ERROR in check_cell cell=leaky: docs/example/leaky.py:Leaky: step, called with x [3, 5]",
+        ),
     ],
 )
 def test_a_cell_that_cannot_be_used_ends_the_study_before_any_network_is_trained(fresh, old, new, message):

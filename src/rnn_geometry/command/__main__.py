@@ -88,7 +88,8 @@ def main(arguments: list[str] | None = None) -> int:
         texts = read_texts(question)
         print(texts.description)
         write_study(folder, texts.overlay)
-        print(f"The study is {folder / 'study.yaml'}; to change it, and to go on from there:\n  {go_on_command(folder)}\n")
+        command = go_on_command(folder, options.cores)
+        print(f"The study is {folder / 'study.yaml'}; to change it, and to go on from there:\n  {command}\n")
     except BadQuestion as error:
         print(f"rnn-geometry analyse: {error}", file=sys.stderr)
         return 2

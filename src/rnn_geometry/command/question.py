@@ -68,6 +68,8 @@ def read_texts(question: Question) -> TextsRead:
     except CorpusError as error:
         message = str(error).removeprefix(f"corpus {NAME}: ")
         hint = "; name them with --text and --label" if "no column" in message else ""
+        if hint and ";" in message.removesuffix(hint).partition("there are:")[2]:
+            hint += " (it looks as if semicolons part its columns; write it with commas, or as .tsv with tabs)"
         raise BadQuestion(f"{message}{hint}") from error
     lengths = np.array([len(tokenise(text)) for text in corpus.table["text"]])
     labels = corpus.table["label"].to_numpy()[lengths > 0]  # a text without a word is left out
@@ -77,7 +79,10 @@ def read_texts(question: Question) -> TextsRead:
     longest = min(max(math.ceil(np.quantile(used, 0.95)), 1), LONGEST_TEXT)
     total = len(used) if question.multilabel else sum(counts[name] for name in classes)
     overlay = make_overlay(question, corpus_options, cell, classes, longest, total)
-    return TextsRead(_describe(question, counts, classes, total, longest, overlay["recipes"][NAME]), overlay)
+    description = _describe(question, counts, classes, total, longest, overlay["recipes"][NAME])
+    if empty := int((lengths == 0).sum()) + sum(corpus.dropped.values()):
+        description += f"\n{empty} more, without a word in them, are left out."
+    return TextsRead(description, overlay)
 
 
 def _neighbours(path: Path) -> str:
@@ -135,8 +140,15 @@ def choose_classes(question: Question, counts: dict[str, int]) -> list[str]:
         frequent = sorted(enough, key=lambda name: -counts[name])[:most]
         chosen = [name for name in counts if name in frequent]
     if len(chosen) < (1 if question.multilabel else 2):
-        hint = f"; is {question.label!r} the column of labels?" if len(counts) > MOST_CLASSES else ""
-        raise BadQuestion(f"{len(chosen)} of {len(counts)} with {LEAST_TEXTS} texts is too few to tell apart: {there}{hint}")
+        if question.classes:
+            raise BadQuestion(f"--classes names one class, {chosen[0]!r}; there must be two to tell apart; there are: {there}")
+        several = "a label" if question.multilabel else "two classes"
+        if len(counts) > MOST_CLASSES:  # whole texts, perhaps
+            raise BadQuestion(
+                f"{len(counts)} labels, of which {len(chosen)} with {LEAST_TEXTS} texts or more; {several} would be needed; "
+                f"is {question.label!r} the column of labels?"
+            )
+        raise BadQuestion(f"{several} with {LEAST_TEXTS} texts or more would be needed; there are: {there}")
     return chosen
 
 

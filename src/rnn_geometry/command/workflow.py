@@ -71,9 +71,9 @@ def snakemake_arguments(folder: Path, cores: str) -> list[str]:
     return ["--cores", cores, *where, "--configfile", str(DEFAULT), str((folder / "study.yaml").absolute())]
 
 
-def go_on_command(folder: Path) -> str:
+def go_on_command(folder: Path, cores: int | None = None) -> str:
     """How to call Snakemake oneself on the study of a folder."""
-    return " ".join(["snakemake", *map(quote, snakemake_arguments(folder, "all"))])
+    return " ".join(["snakemake", *map(quote, snakemake_arguments(folder, str(cores or "all")))])
 
 
 def run_study(folder: Path, cores: int | None) -> None:

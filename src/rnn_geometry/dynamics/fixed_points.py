@@ -145,12 +145,13 @@ def find_fixed_points(
     return FixedPoints(points[near], sizes[near], ends, int((~near).sum()))
 
 
-def check_visited(visited: Tensor, size: int) -> None:
-    """Before the search, which can take long: its result is measured in the spread of these states."""
+def check_visited(visited: Tensor, size: int | None = None) -> None:
+    """Before the search, which can take long: its result is measured in the spread of these states [M, size]."""
+    wanted = f"[M, {size or 'S'}]"
     if not isinstance(visited, Tensor):
-        raise ValueError(f"visited states are a {type(visited).__name__}; expected a torch tensor [M, {size}]")
-    if visited.ndim != 2 or visited.shape[1] != size or not len(visited):
-        raise ValueError(f"visited states have the shape {tuple(visited.shape)}; expected [M, {size}] with at least one state")
+        raise ValueError(f"visited states are a {type(visited).__name__}; expected a torch tensor {wanted}")
+    if visited.ndim != 2 or visited.shape[1] != (size or visited.shape[1]) or not len(visited):
+        raise ValueError(f"visited states have the shape {tuple(visited.shape)}; expected {wanted} with at least one state")
     require_finite(visited, "visited states hold NaN or infinite values")
 
 

@@ -19,6 +19,7 @@ from rnn_geometry.dynamics.points import Points, distance_to, distinct, draw_sta
 from rnn_geometry.dynamics.stability import MARGINAL
 from rnn_geometry.dynamics.update import Update
 
+MOST_POINTS = 500  # of more, which no face of 5 labels' hypercube needs, it is a continuum that is being sampled
 MOST_TOGETHER = 4  # points found whose mean is a start
 SETTLING = 300  # updates that take some starts of the first round to stable points
 
@@ -76,17 +77,21 @@ def find_skeleton(
     round, and means of points found; noise: the most that is added to them, in standard deviations of each coordinate.
     merge_radius, outlier_distance, step: in units of the spread of the visited states; `step` is how far from a saddle a run
     along a connection begins, and how near to a stable point it has arrived. marginal: |λ| this near to 1 is not told from it.
-    quiet_rounds: rounds in a row without a new point that end the search; most_rounds: after which it is given up.
+    quiet_rounds: rounds in a row without a new point that end the search; most_rounds: after which it is given up, as it is
+    when MOST_POINTS have been found: fixed points that fill a line or more are never all found, and have no skeleton.
     bounded: whether the update takes a ball into itself. directions: runs at random from a saddle of several unstable
     directions, besides those of `connections.departures`; most_steps: updates of a run.
     Raises ValueError for visited states that are none, and for an update that is not all in float64 at one constant input.
     """
     if {update.dtype, update.inputs.dtype} != {torch.float64} or update.inputs.ndim != 1:
         raise ValueError(
-            f"the update is in {update.dtype} at constant inputs {tuple(update.inputs.shape)} in {update.inputs.dtype}; "
-            "expected one input [I] in torch.float64: an index is not told from Jacobians in less"
+            f"the update is at constant inputs {tuple(update.inputs.shape)} in {update.inputs.dtype}, its steps in "
+            f"{update.dtype}; expected one input x [I] in torch.float64: an index is not told from Jacobians in less"
         )
-    check_visited(visited, update.check(visited).shape[1])
+    check_visited(visited)
+    size = update.check(visited).shape[1]
+    if supposed is not None and (supposed.ndim != 2 or supposed.shape[1] != size):
+        raise ValueError(f"supposed states have the shape {tuple(supposed.shape)}; expected [F, {size}]")
     generator = generator or torch.Generator().manual_seed(0)
     visited, scale, least = visited.to(update.dtype), float(spread(visited.double())), resolution(tolerance)
     ways = {"step": step * scale, "radius": step * scale, "directions": directions, "steps": most_steps}
@@ -104,11 +109,12 @@ def find_skeleton(
         near = distance_to(known.states, visited) <= max(outlier_distance * scale, least)
         rounds, quiet, tried, extra = rounds + 1, 0 if new else quiet + 1, tried + len(tries), visited[:0]
         calm = quiet >= quiet_rounds and (not bounded or _signs(update, known.states).sum() == 1)
-        if calm or rounds >= most_rounds:
+        given_up = rounds >= most_rounds or len(known) > MOST_POINTS
+        if calm or given_up:
             found = _describe(update, known[near], marginal)
             connections = connect(update, found["states"], found["index"], **ways, generator=generator)
             extra = connections.astray  # which may have come to rest at a point that is not known yet
-            if rounds >= most_rounds or not len(extra) or again:
+            if given_up or not len(extra) or again:
                 break
             again = True
     sign_sum = int(_signs(update, known.states).sum())

@@ -114,6 +114,9 @@ def at_constant_input(step: Step | nn.Module, x: Tensor, dtype: torch.dtype | No
     always in the precision of x. A module's copy is moved to where x is.
     Raises ValueError for inputs of another shape or that are not finite, weights that are not, and what is no step.
     """
+    if not isinstance(x, Tensor) or not x.is_floating_point():
+        kind = f"in {x.dtype}" if isinstance(x, Tensor) else f"a {type(x).__name__}"
+        raise ValueError(f"the constant input is {kind}; expected a torch tensor in floating point, torch.zeros(I) for none")
     if x.ndim not in (1, 2):
         raise ValueError(f"the constant input has the shape {tuple(x.shape)}; expected [I], or [P, I] for one each start")
     require_finite(x.reshape(-1, x.shape[-1]), "the constant input holds NaN or infinite values")

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from rnn_geometry.figures.style import FAINT, PAGE, class_colours
 
 WORDS = 12  # a class
-LEAST_COUNT = 20  # in the training texts: of rarer words a network has learnt little, and that by chance
+LEAST_COUNTS = (3, 20)  # in few and in many training texts: of rarer words a network has learnt little, and that by chance
+SHARE = 1 / 2000  # of all words read that a word is known from, between these
 
 
 def draw_evidence(table: pd.DataFrame, outputs: list[str]) -> Figure:
@@ -40,7 +41,9 @@ def draw_evidence(table: pd.DataFrame, outputs: list[str]) -> Figure:
 
 def strongest_words(table: pd.DataFrame, output: str, most: int) -> pd.DataFrame:
     """The rows of a run's `deflections.csv` of the words that speak for an output more than for any other and move its logit
-    up most, at most so many, strongest first; without words too rare to have been learnt.
+    up most, at most so many, strongest first; without words too rare to have been learnt: read less than 20 times, or of
+    small corpora less than once in 2,000 words, or 3 times.
     """
-    known = table[table["count"] >= min(LEAST_COUNT, table["count"].max())]
+    least, most_asked = LEAST_COUNTS
+    known = table[table["count"] >= min(max(SHARE * table["count"].sum(), least), most_asked)]
     return known[known["class"] == output].nlargest(most, f"evidence_{output}")

@@ -74,7 +74,7 @@ def run_name(cell: str, l2: str) -> str:
 
 
 def panel_a_run(runs: int, height: float, **options) -> tuple[Figure, list[Axes]]:
-    """A figure of a panel a run, at most three in a row of the page's width, each row of so many inches; its panels in order."""
+    """A figure of a panel a run, at most three in a row of the page's width, each row of so many inches; and its panels."""
     rows = -(-runs // 3)
     columns = -(-runs // rows)
     figure, grid = plt.subplots(rows, columns, figsize=(PAGE * max(columns, 2) / 3, height * rows), squeeze=False, **options)

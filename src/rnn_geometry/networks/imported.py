@@ -30,11 +30,14 @@ def read_weights(path: str | Path) -> dict[str, Tensor]:
             return load_file(path)
         found = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises what its reader meets, in a damaged file and in one with more than tensors
-        reason = str(error).strip().partition("\n")[0]
-        raise UnfitWeights(f"{path}: not a readable file of tensors ({reason}); save the network's state_dict()") from error
+        wanted = "a safetensors file, or what torch.save writes of the network's state_dict(), not of the network"
+        raise UnfitWeights(f"{path}: not a readable file of tensors; expected {wanted}") from error
     found = found.get("state_dict", found) if isinstance(found, dict) else found
     if not isinstance(found, dict) or not all(isinstance(tensor, Tensor) for tensor in found.values()):
-        raise UnfitWeights(f"{path}: not a state dict, names with tensors, but a {type(found).__name__}; save state_dict()")
+        there = f"{type(found).__name__}" + (
+            f" with {', '.join(map(str, list(found)[:10]))}" if isinstance(found, dict) else ""
+        )
+        raise UnfitWeights(f"{path}: not a state dict, names with tensors, alone or under state_dict, but a {there}")
     return dict(found)
 
 

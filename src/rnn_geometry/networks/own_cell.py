@@ -138,15 +138,34 @@ def try_cell(definition: dict, hidden_size: int) -> dict:
             f"{name}: state_size is {cell.state_size!r}, but the readout sees the first {hidden_size} numbers, hidden_size"
         )
     parameters = sum(weights.numel() for weights in cell.parameters() if weights.requires_grad)
-    with _told(f"{name}: step"):
+    called = f"x [{TRIED_ROWS}, {TRIED_INPUTS}] and h [{TRIED_ROWS}, {cell.state_size}]"
+    with _told(f"{name}: step, called with {called} (a longer state sets self.state_size),"):
         _require_sound(name, cell.double().eval())
+        _require_rows_apart(name, cell.train())
     return {**definition, "state_size": cell.state_size, "parameters": parameters}
 
 
-def _require_sound(name: str, cell: Cell) -> None:
+def _trial(cell: Cell) -> Iterator[Tensor]:
+    """Inputs and states to try a cell with."""
     generator = torch.Generator().manual_seed(0)
-    sizes = {"inputs": TRIED_INPUTS, "states": cell.state_size}
-    x, h = (torch.randn(TRIED_ROWS, size, generator=generator, dtype=torch.float64) / 4 for size in sizes.values())
+    for size in (TRIED_INPUTS, cell.state_size):
+        yield torch.randn(TRIED_ROWS, size, generator=generator, dtype=torch.float64) / 4
+
+
+def _require_rows_apart(name: str, cell: Cell) -> None:
+    """That each row is updated by itself and always alike, in the mode that the cell is in: dropout and norms have two."""
+    (x, h), mode = _trial(cell), " while it is trained" if cell.training else ""
+    after = cell.step(x, h)
+    if not torch.equal(after, cell.step(x, h)):
+        raise OwnCellError(
+            f"{name}: step gives another result the second time{mode}; it must not draw random numbers or remember"
+        )
+    if not torch.allclose(after[1:], cell.step(x[1:], h[1:]), rtol=0, atol=SAME):
+        raise OwnCellError(f"{name}: step gives a row another result among others{mode}; rows are texts of their own")
+
+
+def _require_sound(name: str, cell: Cell) -> None:
+    x, h = _trial(cell)
     given, shapes = (x.clone(), h.clone()), f"inputs {list(x.shape)} and states {list(h.shape)}"
     after = cell.step(x, h)
     if not isinstance(after, Tensor):
@@ -159,8 +178,7 @@ def _require_sound(name: str, cell: Cell) -> None:
         raise OwnCellError(f"{name}: step returns NaN or infinite numbers for {shapes} as small as 1; are all weights drawn?")
     if not (torch.equal(x, given[0]) and torch.equal(h, given[1])):
         raise OwnCellError(f"{name}: step changes the inputs or states that it is given; it must return new ones")
-    if not torch.equal(after, cell.step(x, h)):
-        raise OwnCellError(f"{name}: step gives another result the second time; it must not draw random numbers or remember")
+    _require_rows_apart(name, cell)
     alone = torch.cat([cell.step(x[row : row + 1], h[row : row + 1]) for row in range(TRIED_ROWS)])
     if not torch.allclose(after, alone, rtol=0, atol=SAME):
         raise OwnCellError(f"{name}: step gives a row another result among others than alone; rows are texts of their own")
