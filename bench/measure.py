@@ -25,18 +25,28 @@ def _give_back_memory() -> None:
 def measure(call: Callable, repeats: int) -> tuple[float, float, object]:
     """The median wall time of a call in seconds, the most memory that it adds to the process in MB (NaN where the system is
     no Linux, which keeps a peak that can be reset), and what it returns.
+
+    Memory is that of one more call, before which freed memory was given back: a short call would spend its time on getting it
+    again. A call that is to be made once is timed there.
     """
-    times, peak = [], float("nan")
-    for _ in range(repeats):
-        linux = CLEAR.exists()
-        if linux:
-            _give_back_memory()
-            CLEAR.write_text("5")  # forget the peak so far
-            before = _kilobytes("VmRSS")
-        begin = time.perf_counter()
-        result = call()
-        times.append(time.perf_counter() - begin)
-        if linux:
-            grown = (_kilobytes("VmHWM") - before) / 1024
-            peak = grown if peak != peak else max(peak, grown)
-    return statistics.median(times), peak, result
+    seconds, megabytes, result = _measure_memory(call)
+    if repeats > 1:
+        times = []
+        for _ in range(repeats):
+            begin = time.perf_counter()
+            result = call()
+            times.append(time.perf_counter() - begin)
+        seconds = statistics.median(times)
+    return seconds, megabytes, result
+
+
+def _measure_memory(call: Callable) -> tuple[float, float, object]:
+    before = None
+    if CLEAR.exists():
+        _give_back_memory()
+        CLEAR.write_text("5")  # forget the peak so far
+        before = _kilobytes("VmRSS")
+    begin = time.perf_counter()
+    result = call()
+    seconds = time.perf_counter() - begin
+    return seconds, float("nan") if before is None else (_kilobytes("VmHWM") - before) / 1024, result
