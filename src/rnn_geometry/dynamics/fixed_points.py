@@ -13,6 +13,7 @@ from torch import Tensor
 
 from rnn_geometry.dynamics.descent import MEMORY, levenberg_marquardt
 from rnn_geometry.dynamics.gradient_descent import adam
+from rnn_geometry.dynamics.passage import carry_on
 from rnn_geometry.dynamics.points import Points, distance_to, distinct, resolution, speed, spread
 from rnn_geometry.dynamics.update import Update, require_finite
 
@@ -45,9 +46,9 @@ def run_to_the_end(
     **options,
 ) -> Points:
     """Fixed points from starts [P, S]: Levenberg-Marquardt, and where it stalls at a local minimum of q that is no fixed
-    point, or far out where no state goes, the dynamics themselves (`Update.carry`) take the start on before the next of
-    `rounds` attempts: by `steps` updates at first, then by half as many more each time, since where two fixed points have
-    just vanished the passage can take long.
+    point, or far out where no state goes, the dynamics themselves (`carry_on`) take the start on before the next of `rounds`
+    attempts: by `steps` updates at first, then by twice as many each time, since where two fixed points have just vanished
+    the passage can take long.
 
     settling: updates before the first attempt. With some hundred the search is about twice as fast, and ends at fewer of the
     saddles, which the dynamics only lead away from. options: those of `levenberg_marquardt`. A stall is called one at once,
@@ -57,7 +58,7 @@ def run_to_the_end(
     """
     options = {"least_gain": 0.3, "patience": 1} | options
     starts = update.check(starts)
-    carried = update.carry(starts.clone(), settling)
+    carried = carry_on(update, starts, settling)
     overflown = ~torch.isfinite(speed(update.step, carried))
     carried[overflown] = starts[overflown]
     points = levenberg_marquardt(update, carried, tolerance=tolerance, **options)
@@ -65,7 +66,7 @@ def run_to_the_end(
     for attempt in range(rounds - 1):
         if not len(stuck):
             break
-        carried[stuck] = update[stuck].carry(carried[stuck], int(steps * 1.5**attempt))
+        carried[stuck] = carry_on(update[stuck], carried[stuck], steps * 2**attempt)
         stuck = stuck[torch.isfinite(speed(update[stuck].step, carried[stuck]))]  # where it diverged, no way leads on
         if not len(stuck):
             break

@@ -41,7 +41,8 @@ class Update:
             )
         return self.inputs.expand(len(h), -1)
 
-    def _at(self, h: Tensor) -> tuple[Tensor, Tensor]:
+    def as_given(self, h: Tensor) -> tuple[Tensor, Tensor]:
+        """The input of each of the states [P, S], and these in its precision: what `own` takes."""
         return self._inputs(h), h.to(self.inputs.dtype)
 
     def step(self, h: Tensor) -> Tensor:
@@ -51,7 +52,7 @@ class Update:
     def carry(self, h: Tensor, steps: int) -> Tensor:
         """The states [P, S] after so many updates, the last quarter of them by half: (h + F(h)) / 2 has the same fixed points,
         and what would go to and fro for ever between two states comes to rest between them."""
-        x, own = self._at(h)
+        x, own = self.as_given(h)
         for _ in range(steps - steps // 4):
             own = self.own(x, own)
         for _ in range(steps // 4):
@@ -60,12 +61,12 @@ class Update:
 
     def jacobian(self, h: Tensor) -> Tensor:
         """J_rec [P, S, S], a tensor of its own."""
-        return self.own_jacobian(*self._at(h))
+        return self.own_jacobian(*self.as_given(h))
 
     def newton(self, h: Tensor, residual: Tensor) -> Tensor:
         """Newton's step (J_rec - 1)^-1 r [P, S] for the residuals r = F(h) - h, not finite where J_rec - 1 is singular; or what
         the cell itself puts in its place."""
-        return self.own_newton(*self._at(h), residual.to(self.inputs.dtype))
+        return self.own_newton(*self.as_given(h), residual.to(self.inputs.dtype))
 
     def check(self, starts: Tensor) -> Tensor:
         """The starts in the update's precision; raises ValueError where a search from them can only fail."""
