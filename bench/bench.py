@@ -1,6 +1,6 @@
 """`make bench`: each part of the engine against its baseline, in the same run, on one thread.
 
-search      Levenberg-Marquardt, every start to q <= 1e-12, after 300 updates of the network itself, against Adam with
+search      Levenberg-Marquardt, every start to q <= 1e-12, after 300 updates along the flow, against Adam with
             FixedPointFinder's defaults (5,000 steps)
 equal speed the same, but only as far as the baseline's worst point has come
 jacobians   closed form against vmap(jacrev)
