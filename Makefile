@@ -15,7 +15,7 @@ paper: $(READY) ## the paper's scale, on the corpora of the hub: days on a CPU (
 	$(BIN)/snakemake --cores $(CORES) --configfile config/paper.yaml
 
 test: $(READY) lint ## style, unit tests, and a smoke study through the real Snakemake
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
+	$(BIN)/pytest --numprocesses $(WORKERS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -30,6 +30,26 @@ hypothesis.settings.register_profile("steady", deadline=None)  # a busy machine 
 hypothesis.settings.load_profile("steady")
 
 
+# Modules whose tests share a study, a fixture of the session; all other modules stand by themselves.
+SHARING = {
+    **dict.fromkeys(["test_caching", "test_determinism", "test_faults", "test_provenance", "test_slurm"], "small"),
+    **dict.fromkeys(["test_smoke", "test_report"], "smoke"),
+}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Where tests are spread over processes, those that share a study stay together: it is run once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByStudy(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module = nodeid.partition("::")[0]
+            return SHARING.get(Path(module).stem, module)
+
+    return ByStudy(config, log)
+
+
 @dataclass(frozen=True)
 class Trained:
     """A trained network, frozen; its architecture, as a checkpoint keeps it; its history."""

@@ -15,16 +15,7 @@ import yaml
 
 CHECKOUT = Path(__file__).parents[2]
 OF_THE_DAY = {"provenance.json", "report.html"}  # they tell when and where a study was made, and how long it took
-STUDIES = {"small", "smoke", "own_cell"}  # fixtures
 PARTS = ["Snakefile", "config.yaml", "config", "rules", "workflow", "profiles", "envs", "src", "docs/example"]
-
-
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items) -> None:
-    """Where tests are spread over processes, those that share a study stay together: it is run once."""
-    for item in items:
-        for study in STUDIES & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(study))
 
 
 @dataclass(frozen=True)
