@@ -68,7 +68,7 @@ def read_texts(question: Question) -> TextsRead:
     except CorpusError as error:
         message = str(error).removeprefix(f"corpus {NAME}: ")
         hint = "; name them with --text and --label" if "no column" in message else ""
-        if hint and ";" in message.removesuffix(hint).partition("there are:")[2]:
+        if hint and ";" in message.partition("there are:")[2]:
             hint += " (it looks as if semicolons part its columns; write it with commas, or as .tsv with tabs)"
         raise BadQuestion(f"{message}{hint}") from error
     lengths = np.array([len(tokenise(text)) for text in corpus.table["text"]])

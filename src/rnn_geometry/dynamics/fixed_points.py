@@ -58,9 +58,11 @@ def run_to_the_end(
     """
     options = {"least_gain": 0.3, "patience": 1} | options
     starts = update.check(starts)
-    carried = carry_on(update, starts, settling)
-    overflown = ~torch.isfinite(speed(update.step, carried))
-    carried[overflown] = starts[overflown]
+    carried = starts.clone()
+    if settling:
+        settled = carry_on(update, starts, settling)
+        kept = torch.isfinite(speed(update.step, settled))
+        carried[kept] = settled[kept]
     points = levenberg_marquardt(update, carried, tolerance=tolerance, **options)
     stuck = torch.nonzero(points.speeds > tolerance).squeeze(-1)
     for attempt in range(rounds - 1):
