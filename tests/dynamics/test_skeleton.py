@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file
 
 from rnn_geometry import dynamics
+from rnn_geometry.dynamics.connections import connect
 from rnn_geometry.networks.cells import GRU
 
 WEIGHTS = Path(__file__).parents[1] / "data/flip_flop.safetensors"
@@ -17,13 +18,14 @@ NOTHING = torch.zeros(1, dtype=torch.float64)  # the constant input of a step th
 SIZE = 6
 
 
-def rotation() -> torch.Tensor:
-    return torch.linalg.qr(torch.randn(SIZE, SIZE, generator=torch.Generator().manual_seed(1), dtype=torch.float64))[0]
+def rotation(seed: int = 1) -> torch.Tensor:
+    return torch.linalg.qr(torch.randn(SIZE, SIZE, generator=torch.Generator().manual_seed(seed), dtype=torch.float64))[0]
 
 
-def wells(wells: int):
+def wells(wells: int, axes: torch.Tensor | None = None):
     """Downhill in a double well in each of some directions of 6, at different speeds; the others are forgotten."""
-    axes, rate = rotation(), torch.linspace(0.3, 0.1, wells, dtype=torch.float64)
+    axes = rotation() if axes is None else axes
+    rate = torch.linspace(0.3, 0.1, wells, dtype=torch.float64)
 
     def step(x, h):
         a, b = (h @ axes).split([wells, SIZE - wells], -1)
@@ -44,36 +46,94 @@ def potts(classes: int, coupling: float):
     return lambda x, h: torch.softmax(coupling * h, -1), torch.from_numpy(visited)
 
 
-def skeleton_of(step, visited, **options) -> dynamics.Skeleton:
-    return dynamics.find_skeleton(dynamics.at_constant_input(step, NOTHING), visited, **options)
+def skeleton_of(update, visited, **options) -> dynamics.Skeleton:
+    return dynamics.find_skeleton(dynamics.at_constant_input(update, NOTHING), visited, **options)
 
 
 def edges_of(found) -> set[tuple[int, int]]:
     return set(map(tuple, found.connections.edges.tolist()))
 
 
-@pytest.mark.parametrize("count", [1, 2, 3])
-def test_separate_double_wells_have_the_faces_of_a_hypercube(count):
-    step, visited = wells(count)
-    found = skeleton_of(step, visited)
+def corners_and_facets(index: torch.Tensor, is_within) -> set[tuple[int, int]]:
+    """The connections of a body: each point to those stable or of one unstable direction less that are within its face."""
+    pairs = product(range(len(index)), repeat=2)
+    below = [(i, j) for i, j in pairs if index[j] < index[i] and (index[j] == 0 or index[j] == index[i] - 1)]
+    return {(i, j) for i, j in below if is_within(j, i)}
+
+
+def require_a_cube(count: int, axes: torch.Tensor) -> None:
+    """The points of separate double wells along these axes are the faces of a cube, and so are their connections."""
+    found = skeleton_of(*wells(count, axes))
     assert found.complete
     assert (found.sign_sum, found.outliers, len(found.connections.astray)) == (1, 0, 0)
     assert not found.marginal.any()
-    codes = (found.states @ rotation())[:, :count].round().int()
+    codes = (found.states @ axes)[:, :count].round().int()
     assert set(map(tuple, codes.tolist())) == set(product((-1, 0, 1), repeat=count))
     assert len(found) == 3**count
     assert torch.equal(found.index, (codes == 0).sum(-1))
     assert found.index.bincount().tolist() == [comb(count, i) * 2 ** (count - i) for i in range(count + 1)]
+    within = lambda inner, outer: ((codes[outer] == 0) | (codes[outer] == codes[inner])).all()  # noqa: E731
+    assert edges_of(found) == corners_and_facets(found.index, within)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
-def test_a_saddle_of_the_hypercube_leads_to_all_corners_of_its_face_and_to_no_other(count):
-    step, visited = wells(count)
-    found = skeleton_of(step, visited)
-    codes = (found.states @ rotation())[:, :count].round().int()
-    stable, saddles = torch.nonzero(found.index == 0).flatten(), torch.nonzero(found.index > 0).flatten()
-    of_face = {(i, j) for i in saddles.tolist() for j in stable.tolist() if ((codes[i] == 0) | (codes[i] == codes[j])).all()}
-    assert edges_of(found) == of_face
+def test_separate_double_wells_have_the_faces_of_a_hypercube_each_connected_to_its_corners_and_facets(count):
+    require_a_cube(count, rotation())
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_symmetry_to_the_last_bit_hides_no_connection(count):
+    require_a_cube(count, torch.eye(SIZE, dtype=torch.float64))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_however_the_axes_lie_two_double_wells_are_a_square(seed):
+    require_a_cube(2, rotation(seed))
+
+
+def test_however_the_axes_lie_a_run_from_the_middle_of_a_square_arrives_at_its_corners_and_edges():
+    codes = torch.tensor(sorted(product((-1, 0, 1), repeat=2), key=lambda code: code.count(0)))
+    index = (codes == 0).sum(-1)
+    within = lambda inner, outer: ((codes[outer] == 0) | (codes[outer] == codes[inner])).all()  # noqa: E731
+    expected = corners_and_facets(index, within)
+    for seed in range(200):
+        axes = rotation(seed)
+        update = dynamics.at_constant_input(wells(2, axes)[0], NOTHING)
+        options = {"radius": 0.01, "directions": 4, "steps": 1000, "generator": torch.Generator().manual_seed(seed)}
+        found = connect(update, codes.double() @ axes[:, :2].T, index, **options)
+        assert set(map(tuple, found.edges.tolist())) == expected
+        assert not len(found.astray)
+
+
+def nearly_touching(gap: float, axes: torch.Tensor):
+    """Two wells, the first of them with a stable point and its saddle only a gap apart."""
+    low, high = 0.55, 0.55 + gap
+
+    def step(x, h):
+        a, b, rest = (h @ axes).split([1, 1, SIZE - 2], -1)
+        a = a - 0.3 * (a - low) * (a - high) * (a + low + high)
+        return torch.cat([a, b - 0.2 * (b**3 - b), 0.5 * rest], -1) @ axes.T
+
+    spread = 3 * torch.rand(400, SIZE, generator=torch.Generator().manual_seed(0), dtype=torch.float64) - 1.5
+    return step, spread @ axes.T, torch.tensor([-low - high, low, high], dtype=torch.float64)
+
+
+@pytest.mark.parametrize("gap", [0.1, 0.03, 0.01])
+@pytest.mark.parametrize("axes", [torch.eye(SIZE, dtype=torch.float64), rotation()], ids=["straight", "rotated"])
+def test_a_run_is_not_taken_for_arrived_at_the_point_beside_the_one_that_it_goes_to(gap, axes):
+    step, visited, roots = nearly_touching(gap, axes)
+    found = skeleton_of(step, visited, step=0.05)  # how near is there: up to five gaps, if it were the same for all points
+    assert (found.complete, len(found), len(found.connections.astray)) == (True, 9, 0)
+    places = (found.states @ axes)[:, :2]
+    first = (places[:, :1] - roots).abs().argmin(-1)
+    second = places[:, 1].round().int()
+    saddle = torch.stack([first == 1, second == 0], -1)  # in which of the wells
+    assert torch.equal(found.index, saddle.sum(-1))
+    same = torch.stack([first[:, None] == first, second[:, None] == second], -1)
+    within = lambda inner, outer: (saddle[outer] | same[outer, inner]).all()  # noqa: E731
+    corners = {(i, j) for i, j in corners_and_facets(found.index, within) if found.index[j] == 0}
+    assert {(i, j) for i, j in edges_of(found) if found.index[j] == 0} == corners
+    assert edges_of(found) <= corners_and_facets(found.index, within)
 
 
 @pytest.mark.parametrize("kept", [1, 3, SIZE])
@@ -103,9 +163,7 @@ def test_a_potts_model_has_the_faces_of_a_simplex(classes, coupling):
     tied[uniform] = True
     assert torch.equal(found.index, tied.sum(1) - 1)
     assert len(set(map(tuple, tied.tolist()))) == 2**classes - 1
-    corners = {index.item(): int(tied[index].int().argmax()) for index in torch.nonzero(found.index == 0).flatten()}
-    of_face = {(i, j) for i in range(classes, len(found)) for j in corners if tied[i, corners[j]]}
-    assert edges_of(found) == of_face
+    assert edges_of(found) == corners_and_facets(found.index, lambda inner, outer: (tied[outer] | ~tied[inner]).all())
 
 
 def test_the_bits_of_a_flip_flop_span_a_cube_of_stable_points_and_what_parts_two_of_them_differs_in_one_bit():
@@ -125,7 +183,7 @@ def test_the_bits_of_a_flip_flop_span_a_cube_of_stable_points_and_what_parts_two
     assert all(len(ends) == 2 and (bits[ends[0]] != bits[ends[1]]).sum() == 1 for ends in below.values())
 
 
-def test_a_path_runs_from_the_saddle_to_the_stable_point_in_even_steps():
+def test_a_path_runs_from_the_saddle_to_the_point_that_it_leads_to_in_even_steps():
     found = skeleton_of(*wells(2))
     paths, edges = found.connections.paths, found.connections.edges
     torch.testing.assert_close(paths[:, 0], found.states[edges[:, 0]])

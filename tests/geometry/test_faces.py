@@ -15,6 +15,7 @@ from rnn_geometry.geometry.faces import (
     dimensions,
     face_centres,
     faces_expected,
+    leads_to,
     measure_faces,
     read_faces,
 )
@@ -102,6 +103,24 @@ def test_a_missing_edge_a_missing_point_and_a_wrong_index_are_each_counted():
     index = np.where(found["index"] == 2, 4, found["index"])  # more unstable directions than any face has
     wrong = measure_faces(**found | {"index": index})
     assert (wrong["faces_tied"], wrong["faces_led"], wrong["counts_off"], wrong["surplus_points"]) == (6, 6, 2, 1)
+
+
+@pytest.mark.parametrize(("family", "outputs"), BODIES)
+def test_a_saddle_that_leads_to_other_saddles_alone_leads_to_their_corners(family, outputs):
+    found = planted(family, outputs)
+    index, corners = found["index"], corners_of(found["codes"], family)
+    rows = range(len(index))
+    facets = [(i, j) for i in rows for j in rows if index[j] == index[i] - 1 and (corners[i] | ~corners[j]).all()]
+    record = measure_faces(**found | {"edges": np.array(facets)})
+    assert record["faces_led"] == count_faces(family, outputs)
+    assert record["saddle_connections"] == sum(index[j] > 0 for _, j in facets)
+
+
+def test_points_that_lead_to_one_another_in_a_ring_lead_to_all_that_one_of_them_leads_to():
+    edges = np.array([(0, 1), (1, 2), (2, 0), (2, 3), (4, 4)])
+    reached = leads_to(edges, 6)
+    assert reached[:3].tolist() == [[False, False, False, True, False, False]] * 3
+    assert reached[[3, 5]].nonzero()[1].tolist() == [3, 5]  # ends, which lead to themselves
 
 
 def test_two_points_on_one_face_are_one_face_and_a_surplus_point():

@@ -21,6 +21,7 @@ from rnn_geometry.dynamics.update import Update
 
 MOST_POINTS = 500  # of more, which no face of 5 labels' hypercube needs, it is a continuum that is being sampled
 MOST_TOGETHER = 4  # points found whose mean is a start
+DIGITS = 6  # in which moduli and coordinates decide the order of points: not in the last bits of them
 SETTLING = 300  # updates that take some starts of the first round to stable points
 
 
@@ -76,7 +77,8 @@ def find_skeleton(
     supposed [F, S]: states near which there may be points, such as the centres of faces. starts: visited states drawn for a
     round, and means of points found; noise: the most that is added to them, in standard deviations of each coordinate.
     merge_radius, outlier_distance, step: in units of the spread of the visited states; `step` is how far from a saddle a run
-    along a connection begins, and how near to a stable point it has arrived. marginal: |λ| this near to 1 is not told from it.
+    along a connection begins, and how near to a point it has arrived (both less where two points are close). marginal: |λ| this
+    near to 1 is not told from it.
     quiet_rounds: rounds in a row without a new point that end the search; most_rounds: after which it is given up, as it is
     when MOST_POINTS have been found: fixed points that fill a line or more are never all found, and have no skeleton.
     bounded: whether the update takes a ball into itself. directions: runs at random from a saddle of several unstable
@@ -94,7 +96,7 @@ def find_skeleton(
         raise ValueError(f"supposed states have the shape {tuple(supposed.shape)}; expected [F, {size}]")
     generator = generator or torch.Generator().manual_seed(0)
     visited, scale, least = visited.to(update.dtype), float(spread(visited.double())), resolution(tolerance)
-    ways = {"step": step * scale, "radius": step * scale, "directions": directions, "steps": most_steps}
+    ways = {"radius": step * scale, "directions": directions, "steps": most_steps}
     supposed = visited[:0] if supposed is None else supposed.to(visited)
     known, quiet, rounds, tried = Points.at(visited[:0], visited[:0, 0]), 0, 0, 0
     near, again = visited[:0, 0].bool(), False
@@ -162,11 +164,14 @@ def _signs(update: Update, states: Tensor) -> Tensor:
 
 
 def _describe(update: Update, points: Points, marginal: float) -> dict[str, Tensor]:
-    """The fields of a skeleton that points have one by one, by rising index and then by rising largest modulus."""
+    """The fields of a skeleton that points have one by one, by rising index and then by rising largest modulus; points that a
+    symmetry makes equal in both, by their coordinates."""
     values = torch.linalg.eigvals(update.jacobian(points.states)) if len(points) else points.states.to(torch.complex128)
     values = values.gather(-1, values.abs().argsort(dim=-1, descending=True, stable=True))
     index = (values.abs() > 1 + MARGINAL).sum(-1)
-    order = sorted(range(len(points)), key=lambda row: (index[row].item(), values[row, 0].abs().item()))
+    moduli = values[:, 0].abs().round(decimals=DIGITS)
+    keys = [index.tolist(), moduli.tolist(), points.states.round(decimals=DIGITS).tolist()]
+    order = sorted(range(len(points)), key=lambda row: [key[row] for key in keys])
     rows = torch.tensor(order, dtype=torch.long, device=index.device)
     uncertain = ((values.abs() - 1).abs() <= marginal).any(-1)
     return {

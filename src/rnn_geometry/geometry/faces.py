@@ -81,28 +81,37 @@ def read_faces(logits: np.ndarray, index: np.ndarray, family: str) -> np.ndarray
     return (ranks < tied[:, None]).astype(np.int64)
 
 
-def reached_corners(labels: np.ndarray, edges: np.ndarray, corners: int) -> np.ndarray:
-    """The labels read at the stable points that each point [G] leads to by its edges [E, 2], or at itself where it has none:
-    bool [G, C]. labels: those read at the points [G]."""
-    reached = np.zeros((len(labels), corners), bool)
-    reached[edges[:, 0], labels[edges[:, 1]]] = True
-    ends = ~np.isin(np.arange(len(labels)), edges[:, 0])
-    reached[ends, labels[ends]] = True
+def leads_to(edges: np.ndarray, count: int) -> np.ndarray:
+    """Which of `count` points each of them leads to in the end, along edges [E, 2] from one point to the next: bool [G, G].
+    Ends are the points without an edge from them; such a point leads to itself alone."""
+    reached = np.eye(count, dtype=bool)
+    reached[edges[:, 0], edges[:, 1]] = True
+    for _ in range(count.bit_length()):  # each time ways of twice the length
+        reached = reached @ reached
+    reached[:, edges[:, 0]] = False
     return reached
+
+
+def reached_corners(labels: np.ndarray, edges: np.ndarray, corners: int) -> np.ndarray:
+    """The labels read at the points that each point [G] leads to in the end by edges [E, 2]: bool [G, C]. labels: those read
+    at the points [G]."""
+    read = labels[:, None] == np.arange(corners)  # [G, C]
+    return leads_to(edges, len(labels)) @ read
 
 
 def measure_faces(index: np.ndarray, codes: np.ndarray, labels: np.ndarray, edges: np.ndarray, family: str) -> dict[str, float]:
     """The points of a skeleton counted: index [G], codes [G, N], labels read [G], edges [E, 2].
 
     skeleton_points; index_{k}: those with k unstable directions; expected_index_{k}, faces_expected: of how many faces;
-    counts_off: how many points are missing or too many, over all k. faces_tied, faces_led: faces of which there is a point with
-    their dimension as its index that has their code, or that leads to their corners and to no others; surplus_points: those
-    beyond faces_tied. NaN where a family is neither simplex nor hypercube.
+    counts_off: how many points are missing or too many, over all k; saddle_connections: edges that end at a saddle.
+    faces_tied, faces_led: faces of which there is a point with their dimension as its index that has their code, or that leads
+    to their corners and to no others; surplus_points: those beyond faces_tied. NaN where a family is neither simplex nor
+    hypercube.
     """
     outputs, known = codes.shape[-1], family in ("categorical", "multilabel")
     expected = counts_expected(family, outputs) if known else [float("nan")] * outputs
     counts = np.bincount(index, minlength=len(expected))
-    record = {"skeleton_points": len(index)}
+    record = {"skeleton_points": len(index), "saddle_connections": int((index[edges[:, 1]] > 0).sum())}
     for k, faces in enumerate(expected):
         record |= {f"index_{k}": int(counts[k]), f"expected_index_{k}": faces}
     if not known:
