@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from rnn_geometry.figures.style import CELL_COLOURS, INK, PAGE, add_legend, class_colours, label_decades, run_name
+from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.style import INK, PAGE, add_legend, cell_colour, class_colours, label_decades, run_name
 from rnn_geometry.geometry.onsets import find_onsets
 
 PANELS = {  # a panel: its title, what is drawn solid and dashed, and the measure whose onset is marked
@@ -21,6 +22,13 @@ PANELS = {  # a panel: its title, what is drawn solid and dashed, and the measur
 }
 IN_ORDER = ("readouts in order (share of seeds)", {"in_order": ""}, "readouts")  # where theory names no angle
 STYLES = ["-", (0, (3, 1.5))]
+
+
+def draw(given: Given) -> Figure:
+    """The trainings of one task."""
+    table = given.table("emergence")
+    lengths = given.table("tasks").set_index("task")["length_median"]
+    return draw_emergence(table[table["task"] == given.subject], lengths[given.subject])
 
 
 def draw_emergence(table: pd.DataFrame, length: float) -> Figure:
@@ -51,7 +59,7 @@ def _colours(table: pd.DataFrame) -> dict[tuple, str | tuple]:
     runs = sorted(set(zip(table["cell"], table["l2"], strict=True)))
     if len(runs) > table["cell"].nunique():
         return dict(zip(runs, class_colours(len(runs)), strict=False))
-    return {(cell, l2): CELL_COLOURS.get(cell, INK) for cell, l2 in runs}
+    return {(cell, l2): cell_colour(cell) for cell, l2 in runs}
 
 
 def _median_onsets(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import PAGE, cell_name
 
 COLUMNS = 4  # panels a row
+
+
+def draw(given: Given) -> Figure:
+    """All pairs of networks of the study."""
+    return draw_universality(given.table("universality"))
 
 
 def draw_universality(table: pd.DataFrame) -> Figure:
