@@ -84,6 +84,8 @@ for figure in FIGURES:
         conda:
             ENVIRONMENT
         threads: 1
+        group:
+            "figures"
         resources:
             mem_mb=more(2000),
             runtime=more(10),

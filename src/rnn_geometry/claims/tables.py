@@ -39,7 +39,7 @@ def join(
     "pair" or "checkpoint".
 
     cells: for each its type and hidden_size; blocks: the (task, cell, l2, seed) of the study's own runs; sweeps: for each what
-    it is `over` and its `runs` (value, task, cell, l2, seed). Raises ValueError where two tables have a column of the same name.
+    it is `over` and its `runs` (value, task, cell, l2, seed). Raises ValueError where two tables have a column of one name.
     """
     about_tasks = reduce(_merge_on_task, collected["task"], tasks)
     runs = _join_runs(collected["run"], about_tasks, cells, blocks)

@@ -2,8 +2,8 @@
 
 The module `figures/{name}.py` has `draw(given)`, which takes what `figures/given.py` describes and returns a figure of
 matplotlib; the caption is `workflow/report/{name}.rst`; a section of docs/reading.md says how to read it. From the row,
-rules/figures.smk makes the rule `draw_{name}`. Standard library only, since the rules read it; no job does, so that a new row
-reruns nothing.
+rules/figures.smk makes the rule `draw_{name}`. Standard library only, since the rules read it. What draws a
+figure does not, so that a new row draws no other figure again.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ SUBJECTS = {
     "l2 sweep": "of a sweep over l2, one network of each cell at the largest l2",
 }
 
-# What can be read of each network that a figure shows: a file in its folder. Beside these there is "task", the record of a task.
+# What can be read of each network that a figure shows: a file in its folder. Beside these there is "task", its task's record.
 FILES = {
     "states": "states.safetensors",
     "points": "fixed_points.safetensors",

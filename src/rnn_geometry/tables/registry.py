@@ -1,7 +1,7 @@
 """The tables that are collected from single records, one row of this list per table. A new one is a row here.
 
 `tasks.csv` is not among them: it is written before anything is trained, and all others take columns from it. Standard library
-only, since the rules read it; no job does, so that a new row reruns nothing.
+only, since the rules read it; no job does, so that a new row collects no other table again.
 """
 
 from dataclasses import dataclass
