@@ -74,7 +74,7 @@ def test_effects_come_with_their_words_and_skeletons_with_their_points(tmp_path)
 
 def test_words_that_look_like_missing_values_are_words(tmp_path):
     pd.DataFrame({"word": ["null", "nan"], "size": [1.0, np.nan]}).to_csv(tmp_path / "deflections.csv", index=False)
-    table = read_network({"deflections": tmp_path / "deflections.csv"})["deflections"]
+    table = read_network({"words": tmp_path / "deflections.csv"})["deflections"]
     assert table["word"].tolist() == ["null", "nan"]
     assert table["size"].isna().tolist() == [False, True]
 

@@ -4,6 +4,7 @@ import os
 import re
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -77,6 +78,13 @@ MODULES = {
 def test_a_changed_module_reruns_exactly_what_depends_on_it(small, whole, module):
     with edited(small.folder / "src/rnn_geometry" / module, '"""', '"""A comment. '):
         assert set(small.plan()) == depending(whole, MODULES[module])
+
+
+def test_every_figure_of_a_study_is_asked_for_and_drawn_by_one_job(whole):
+    drawn = [file for job in whole.values() if job.rule.startswith("draw_") for file in job.output]
+    asked = [file for file in whole["all"].input if file.startswith("results/figures/")]
+    assert sorted(drawn) == sorted(asked)
+    assert {"manifold-stand-in.png", "sweep-collapse.pdf", "collapsed-correlation.png"} <= {Path(file).name for file in drawn}
 
 
 def test_a_docstring_of_a_module_that_no_job_uses_reruns_nothing(small):

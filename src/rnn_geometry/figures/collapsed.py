@@ -9,5 +9,5 @@ from rnn_geometry.figures.spectrum import draw_spectra
 def draw(given: Given) -> Figure:
     """One panel per cell, at the largest l2 of the sweep."""
     spectra = [network["slow_spectra"] for network in given.networks]
-    titles = [(cell, l2) for _, cell, l2, _ in given.runs]
+    titles = [(cell, str(l2)) for _, cell, l2, _ in given.runs]
     return draw_spectra(spectra, titles, given.task["expected_dimension"])

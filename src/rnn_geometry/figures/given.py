@@ -43,7 +43,7 @@ class Given:
     def titles(self) -> list[tuple[str, str]]:
         """The name of each network in its panel: its cell, and its l2 only where a cell has several."""
         several = len({cell for _, cell, _, _ in self.runs}) < len(self.runs)
-        return [(cell, l2 if several else "") for _, cell, l2, _ in self.runs]
+        return [(cell, str(l2) if several else "") for _, cell, l2, _ in self.runs]
 
     @cached_property
     def task(self) -> dict[str, Any]:
@@ -73,7 +73,8 @@ def read_network(paths: Mapping[str, str | Path]) -> dict[str, Any]:
     """What a network's files hold, by name; `paths` by the names that the registry has for them.
 
     Of the modes: the spectra, complex, as slow_spectra and fixed_spectra, and the index of each fixed point. Of the effects:
-    beside the arrays the words whose deflections are drawn, with their kinds. Of the skeleton: what `read_skeleton` says.
+    beside the arrays the words whose deflections are drawn, with their kinds. Of the words: the table of their `deflections`. Of
+    the skeleton: points [G, S], index [G], labels [G] read there, edges [E, 2] and paths [E, T, S].
     """
     return {name: value for kind, path in paths.items() for name, value in READERS[kind](path).items()}
 
@@ -83,8 +84,7 @@ def pick(kind: type, contents: Mapping[str, Any]) -> Any:
     return kind(**{field.name: contents[field.name] for field in fields(kind)})
 
 
-def read_skeleton(path: str | Path) -> dict[str, Any]:
-    """points [G, S], index [G], labels [G] read there, edges [E, 2] and paths [E, T, S] of `skeleton.safetensors`."""
+def _read_skeleton(path: str | Path) -> dict[str, Any]:
     found = read_arrays(path, ["states", "index", "labels", "edges", "paths"])
     return {"points": found.pop("states"), **found}
 
@@ -98,7 +98,7 @@ def _read_effects(path: str | Path) -> dict[str, Any]:
     return read_arrays(path) | read_metadata(path)
 
 
-def _read_deflections(path: str | Path) -> dict[str, pd.DataFrame]:
+def _read_words(path: str | Path) -> dict[str, pd.DataFrame]:
     return {"deflections": pd.read_csv(path, keep_default_na=False, na_values=[""])}  # `null` and `nan` are words
 
 
@@ -108,6 +108,6 @@ READERS: dict[str, Callable[[str | Path], dict[str, Any]]] = {
     "modes": _read_spectra,
     "effects": _read_effects,
     "effects_record": read_json,
-    "deflections": _read_deflections,
-    "skeleton": read_skeleton,
+    "words": _read_words,
+    "skeleton": _read_skeleton,
 }

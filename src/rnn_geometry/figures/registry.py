@@ -2,8 +2,8 @@
 
 The module `figures/{name}.py` has `draw(given)`, which takes what `figures/given.py` describes and returns a figure of
 matplotlib; the caption is `workflow/report/{name}.rst`; a section of docs/reading.md says how to read it. From the row,
-rules/figures.smk makes the rule `draw_{name}`. Standard library only, since the rules read it. What draws a
-figure does not, so that a new row draws no other figure again.
+rules/figures.smk makes the rule `draw_{name}`. Standard library only, since the rules read it. What draws a figure does not read
+it, so that a new row draws no other figure again.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ FILES = {
     "modes": "modes.safetensors",
     "effects": "effects.safetensors",
     "effects_record": "effects.json",
-    "deflections": "deflections.csv",
+    "words": "deflections.csv",
     "skeleton": "skeleton.safetensors",
 }
 
@@ -73,7 +73,7 @@ class Figure:
 FIGURES = [
     Figure("predicted_dimension", "networks", "Word counts", tables=("dimension", "word_counts"), label="predicted_dimension"),
     Figure("baselines", "networks", "Word counts", tables=("metrics", "word_counts"), label="baselines"),
-    Figure("evidence", "natural task", "Word counts", reads=("deflections",), first=True),
+    Figure("evidence", "natural task", "Word counts", reads=("words",), first=True),
     Figure("dimension", "categorical networks", "Over the number of classes", tables=("dimension", "tasks"), label="dimension"),
     Figure("readouts", "categorical networks", "Over the number of classes", tables=("readouts", "tasks"), label="readouts"),
     Figure(
