@@ -28,8 +28,10 @@ def draw_baselines(table: pd.DataFrame) -> Figure:
     for (task, cell, _), runs in table.groupby(["task", "cell", "l2"]):
         present = [name for name in cells if name in set(table.loc[table["task"] == task, "cell"])]
         height = tasks.index(task) + 0.6 * ((present.index(cell) + 0.5) / len(present) - 0.5)
-        whole, shuffled = runs["test_accuracy"].median(), runs["shuffled_accuracy"].median()
-        colour, marker = cell_colour(cell), cell_marker(cell)
+        whole = runs["test_accuracy"].median()
+        shuffled = runs["shuffled_accuracy"].median()
+        colour = cell_colour(cell)
+        marker = cell_marker(cell)
         axes.plot([whole, shuffled], [height] * 2, color=colour, linewidth=0.8)
         axes.plot(shuffled, height, marker, color=colour, markerfacecolor="white", markersize=3.5)
         axes.plot(whole, height, marker, color=colour, markersize=3.5)

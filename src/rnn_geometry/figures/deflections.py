@@ -21,7 +21,8 @@ from rnn_geometry.figures.style import (
 from rnn_geometry.tasks.encoded import output_names
 
 LONGEST_ARROW = 0.2  # of the manifold's width
-MANY_WORDS, FEWER_PLACES = 6, 6  # with more words than that, arrows are drawn at fewer places
+MANY_WORDS = 6  # with more than that, arrows are drawn at fewer places
+FEWER_PLACES = 6
 
 
 @dataclass

@@ -39,7 +39,8 @@ def draw_emergence(table: pd.DataFrame, length: float) -> Figure:
     """
     table = table.assign(angle_deviation=(table["angle_mean"] - table["angle_theory"]).abs())
     figure, grid = plt.subplots(2, 3, figsize=(PAGE, 4.4), sharex=True)
-    onsets, colours = _median_onsets(table), _colours(table)
+    onsets = _median_onsets(table)
+    colours = _colours(table)
     panels = PANELS | ({"readouts": IN_ORDER} if table["angle_theory"].isna().all() else {})
     for axes, (title, columns, marked) in zip(grid.flat, panels.values(), strict=True):
         axes.set_title(title)

@@ -72,9 +72,9 @@ class Given:
 def read_network(paths: Mapping[str, str | Path]) -> dict[str, Any]:
     """What a network's files hold, by name; `paths` by the names that the registry has for them.
 
-    Of the modes: the spectra, complex, as slow_spectra and fixed_spectra, and the index of each fixed point. Of the effects:
-    beside the arrays the words whose deflections are drawn, with their kinds. Of the words: the table of their `deflections`. Of
-    the skeleton: points [G, S], index [G], labels [G] read there, edges [E, 2] and paths [E, T, S].
+    modes: the spectra, complex, as slow_spectra and fixed_spectra, and the index of each fixed point. effects: beside the
+    arrays the `words` whose deflections are drawn, with their `kinds`. words: the table of `deflections`. skeleton: points
+    [G, S], index [G], labels [G] read there, edges [E, 2] and paths [E, T, S].
     """
     return {name: value for kind, path in paths.items() for name, value in READERS[kind](path).items()}
 

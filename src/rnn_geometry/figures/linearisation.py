@@ -12,7 +12,8 @@ from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import CLASS_COLOURS, INK, PAGE, class_colours, few_ticks, run_name
 from rnn_geometry.tasks.encoded import output_names
 
-SLOW, WORDS = CLASS_COLOURS[3], CLASS_COLOURS[0]
+SLOW = CLASS_COLOURS[3]
+WORDS = CLASS_COLOURS[0]
 BINS = np.linspace(0, 1, 26)
 
 

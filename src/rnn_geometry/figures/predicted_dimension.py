@@ -57,7 +57,8 @@ def _compare(axes: Axes, table: pd.DataFrame, predicted: str, measured: str, col
     axes.plot([0, 1.15 * top], [0, 1.15 * top], linestyle="--", color=FAINT, linewidth=0.8, zorder=0)
     cells = cells_in_order(table["cell"])
     for (_, cell, _), runs in table.groupby(["task", "cell", "l2"]):
-        real, low, middle, high = runs["source"].iloc[0] != "synthetic", *runs[measured].quantile([0, 0.5, 1])
+        real = runs["source"].iloc[0] != "synthetic"
+        low, middle, high = runs[measured].quantile([0, 0.5, 1])
         colour = colours[runs["family"].iloc[0]]
         axes.errorbar(
             runs[predicted].iloc[0] * (1 + 0.03 * (cells.index(cell) - (len(cells) - 1) / 2)),

@@ -2,8 +2,8 @@
 
 The module `figures/{name}.py` has `draw(given)`, which takes what `figures/given.py` describes and returns a figure of
 matplotlib; the caption is `workflow/report/{name}.rst`; a section of docs/reading.md says how to read it. From the row,
-rules/figures.smk makes the rule `draw_{name}`. Standard library only, since the rules read it. What draws a figure does not read
-it, so that a new row draws no other figure again.
+rules/figures.smk makes the rule `draw_{name}`. Standard library only, since the rules read it. What draws a figure does not
+read it, so that a new row draws no other figure again.
 """
 
 from dataclasses import dataclass

@@ -64,8 +64,14 @@ def _draw_panel(axes: Axes, run: Bones, classes: list[str], dimension: int, colo
         style = {"linewidth": 1.3, "alpha": 0.95} if first else {"linewidth": 0.6, "alpha": 0.55}
         axes.plot(*path.T, color=colours[run.index[saddle]], zorder=3 if first else 2, **style)
     for index in np.unique(run.index):
-        marker, size = MARKERS[min(index, len(MARKERS) - 1)], 34 if index == 0 else 22
-        options = {"marker": marker, "s": size, "color": colours[index], "edgecolors": "white", "linewidths": 0.6}
+        marker = MARKERS[min(index, len(MARKERS) - 1)]
+        options = {
+            "marker": marker,
+            "s": 34 if index == 0 else 22,
+            "color": colours[index],
+            "edgecolors": "white",
+            "linewidths": 0.6,
+        }
         axes.scatter(*points[run.index == index].T, zorder=5, **options)
     _name_corners(axes, points[run.index == 0], [classes[label] for label in run.labels[run.index == 0]])
     axes.set_aspect("equal", adjustable="datalim")

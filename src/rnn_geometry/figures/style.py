@@ -19,9 +19,10 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from rnn_geometry.files import complete_or_absent
 
-COLUMN, PAGE = 3.4, 7.0  # widths, in inches
+PAGE = 7.0  # its width, in inches
 SCREEN_DPI = 200  # of pictures for a page in a browser; print has the PDF
-INK, FAINT = "0.15", "0.75"
+INK = "0.15"
+FAINT = "0.75"
 CLASS_COLOURS = sns.color_palette("colorblind", 10)
 ISOLATED = 100  # fixed points, at most: the faces of a hypercube of 4 labels are 81
 CELL_MARKERS = {"gru": "o", "lstm": "s", "ugrnn": "D", "vanilla": "^", "linear-attention": "P", "mingru": "X"}

@@ -51,7 +51,8 @@ class Run:
 def read_run(folder: str | Path, task: str | Path, skeleton: bool = False) -> Run:
     """The run of one folder, and its task's; reads arrays and records, no network. skeleton: whether its skeleton was sought,
     whose points then take the place of the fixed points that other searches found."""
-    folder, task = Path(folder), Path(task)
+    folder = Path(folder)
+    task = Path(task)
     found = read_network({kind: folder / FILES[kind] for kind in ("states", "points", "modes")})
     manifold = pick(Manifold, found)
     bones = None
