@@ -1,8 +1,5 @@
 """Networks compared with one another, and the verdicts on the paper's claims."""
 
-SHOWN_PAIRS = {task: compared_runs(task) for task in TASKS if len(compared_runs(task)) > 1}
-TABLES_OF_TASKS = ["word_counts"]
-
 
 rule compare_networks:
     input:
@@ -31,37 +28,10 @@ rule compare_networks:
         "../workflow/scripts/compare_networks.py"
 
 
-rule collect_pairs:
-    input:
-        pairs=[f"results/tasks/{task}/universality.csv" for task in SHOWN_PAIRS],
-        tasks="results/tables/tasks.csv",
-    output:
-        table="results/tables/universality.csv",
-    log:
-        "logs/collect_pairs.log",
-    benchmark:
-        "benchmarks/collect_pairs.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(1000),
-        runtime=more(10),
-    params:
-        code=code("collect_pairs"),
-        study=config["study"]["name"],
-        tasks=list(SHOWN_PAIRS),
-    script:
-        "../workflow/scripts/collect_pairs.py"
-
-
 rule judge_claims:
     input:
+        **{row: tables_of(row) for row in ROWS},
         tasks="results/tables/tasks.csv",
-        of_runs=expand("results/tables/{table}.csv", table=TABLE_RUNS),
-        of_tasks=expand("results/tables/{table}.csv", table=TABLES_OF_TASKS),
-        pairs=["results/tables/universality.csv"] if SHOWN_PAIRS else [],
-        courses=COURSES,
     output:
         claims=report("results/claims.csv", caption="../workflow/report/verdicts.rst", category="Claims"),
         detail="results/tables/claims_detail.csv",
@@ -79,11 +49,11 @@ rule judge_claims:
         code=code("judge_claims"),
         study=config["study"]["name"],
         cells=study.kinds(config),
-        blocks=[[run.task, run.cell, run.l2, run.seed] for run in BLOCKS],
+        blocks=[key(run) for run in BLOCKS],
         sweeps={
             name: {
                 "over": config["sweeps"][name]["over"],
-                "runs": [[value, run.task, run.cell, run.l2, run.seed] for value, run in runs],
+                "runs": [[value, *key(run)] for value, run in runs],
             }
             for name, runs in SWEEPS.items()
         },

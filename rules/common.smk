@@ -47,9 +47,15 @@ wildcard_constraints:
     seed=r"\d+",
 
 
-def code(script):
-    """A digest of the library's modules that a script reaches: a job's parameter, so that a change in one reruns it."""
-    return digest(modules_of(f"{workflow.basedir}/workflow/scripts/{script}.py"))
+def code(script, *modules):
+    """A digest of the library's modules that a script reaches: a job's parameter, so that a change in one reruns it. modules:
+    those that the script loads by a name which a registry gives."""
+    return digest(modules_of(f"{workflow.basedir}/workflow/scripts/{script}.py", *modules))
+
+
+def key(run):
+    """What names a run in the params of a job."""
+    return [run.task, run.cell, run.l2, run.seed]
 
 
 def more(amount):
@@ -99,18 +105,6 @@ def shown_runs(task, among=None):
 def viewed_run(task):
     """The run whose manifold the report shows: the first of those that the task's figures show, or else of a sweep."""
     return (shown_runs(task) or [run for run in RUNS if run.task == task])[0]
-
-
-def titles_of_shown_runs(wildcards, among=None):
-    """The names of the runs shown for a task: (cell, l2), the latter only where a cell has several."""
-    shown = shown_runs(wildcards.task, among)
-    several = len({run.cell for run in shown}) < len(shown)
-    return [(run.cell, run.l2 if several else "") for run in shown]
-
-
-def of_shown_runs(file, among=None):
-    """An input function: the paths of one file of the runs shown for a task."""
-    return lambda wildcards: [f"{run.folder}/{file}" for run in shown_runs(wildcards.task, among)]
 
 
 def most_regularised(sweep):

@@ -1,7 +1,5 @@
 """How the geometry arises: networks trained once more, and measured at log-spaced steps of their training."""
 
-COURSES = ["results/tables/emergence.csv"] if FOLLOWED else []
-
 
 # A rule of its own, since most networks are not followed: those that are come out as train_network has them, bit for bit.
 rule follow_training:
@@ -60,27 +58,3 @@ rule measure_emergence:
         seed=config["study"]["seed"],
     script:
         "../workflow/scripts/measure_emergence.py"
-
-
-rule collect_emergence:
-    input:
-        courses=[f"{run.folder}/emergence.csv" for run in FOLLOWED],
-        tasks="results/tables/tasks.csv",
-    output:
-        table="results/tables/emergence.csv",
-    log:
-        "logs/collect_emergence.log",
-    benchmark:
-        "benchmarks/collect_emergence.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(1000),
-        runtime=more(10),
-    params:
-        code=code("collect_emergence"),
-        study=config["study"]["name"],
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in FOLLOWED],
-    script:
-        "../workflow/scripts/collect_emergence.py"

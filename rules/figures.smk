@@ -1,386 +1,99 @@
-"""Figures, drawn from tables and arrays only."""
+"""Figures, drawn from tables and arrays only: one rule per row of the registry of figures."""
+
+from rnn_geometry.figures.registry import FIGURES, FILES
 
 FORMATS = ["png", "pdf"]
-WORD_COUNTS_TABLE = {"predicted_dimension": "dimension", "baselines": "metrics"}
-OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
 SHOWN_TASKS = [task for task in TASKS if shown_runs(task) and study.sets_have_names(config, task)]
-L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
-SHOWN_RUNS = [run for run in LEARNING if run.task in SHOWN_TASKS]  # none in a study of sweeps or controls alone
 FOLLOWED_TASKS = list(dict.fromkeys(run.task for run in FOLLOWED))
-HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in LEARNING)
-KINDS = {  # of the figures that every task has of its own, and the part of a report that they stand in
-    "manifold": "Manifolds",
-    "points": "Slow points",
-    "spectrum": "Spectra",
-    "deflections": "Words",
-    "linearisation": "Linearised networks",
-    "flow": "Flow",
+
+# The networks that each figure shows, by what the registry says it is of, and by task or sweep.
+SUBJECTS = {
+    "study": {"": RUNS},
+    "networks": {"": LEARNING},
+    "categorical networks": {"": [run for run in LEARNING if config["tasks"][run.task]["family"] == "categorical"]},
+    "shown networks": {"": [run for run in LEARNING if run.task in SHOWN_TASKS]},
+    "skeletons": {"": [run for run in SKELETONS if run in LEARNING]},
+    "pairs": {"": [run for runs in SHOWN_PAIRS.values() for run in runs]},
+    "task": {task: shown_runs(task) for task in SHOWN_TASKS},
+    "natural task": {task: shown_runs(task) for task in SHOWN_TASKS if task in NATURAL},
+    "skeleton task": {task: shown_runs(task, SKELETONS) for task in SHOWN_TASKS},
+    "followed task": {task: [run for run in FOLLOWED if run.task == task] for task in FOLLOWED_TASKS},
+    "sweep": {sweep: [run for _, run in runs] for sweep, runs in SWEEPS.items()},
+    "l2 sweep": {sweep: most_regularised(sweep) for sweep in SWEEPS if config["sweeps"][sweep]["over"] == "l2"},
 }
-SKELETON_TASKS = [task for task in SHOWN_TASKS if shown_runs(task, SKELETONS)]
-LEARNT_SKELETONS = list(dict.fromkeys(run.task for run in SKELETONS if run in LEARNING))
-FIGURES = [
-    *(WORD_COUNTS_TABLE if LEARNING else []),
-    *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
-    *(f"{kind}-{task}" for kind in KINDS for task in SHOWN_TASKS),
-    *(f"evidence-{task}" for task in SHOWN_TASKS if task in NATURAL),
-    *(["sufficiency"] if SHOWN_RUNS else []),
-    *(f"sweep-{sweep}" for sweep in SWEEPS),
-    *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),
-    *(f"emergence-{task}" for task in FOLLOWED_TASKS),
-    *(f"skeleton-{task}" for task in SKELETON_TASKS),
-    *(["skeleton_counts"] if LEARNT_SKELETONS else []),
-    "claims",
-    *(["universality"] if SHOWN_PAIRS else []),
-]
 
 
-rule draw_task:
-    input:
-        states=of_shown_runs("states.safetensors"),
-        points=of_shown_runs("fixed_points.safetensors"),
-        modes=of_shown_runs("modes.safetensors"),
-        effects=of_shown_runs("effects.safetensors"),
-        effects_records=of_shown_runs("effects.json"),
-        task="results/tasks/{task}/task.json",
-    output:
-        **{
-            kind: report(
-                expand(f"results/figures/{kind}-{{{{task}}}}.{{format}}", format=FORMATS),
-                category=category,
-                caption=f"../workflow/report/{kind}.rst",
-                labels={"task": "{task}"},
-            )
-            for kind, category in KINDS.items()
-        },
-    log:
-        "logs/draw_task/{task}.log",
-    benchmark:
-        "benchmarks/draw_task/{task}.tsv"
-    wildcard_constraints:
-        task=one_of(SHOWN_TASKS),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(20),
-    params:
-        code=code("draw_task"),
-        titles=titles_of_shown_runs,
-        synthetic=lambda wildcards: wildcards.task in SYNTHETIC,
-    script:
-        "../workflow/scripts/draw_task.py"
+def about_subject(figure, subject):
+    """What else a figure is told of its task or sweep."""
+    if figure.of == "sweep":
+        return {"over": config["sweeps"][subject]["over"], "values": [value for value, _ in SWEEPS[subject]]}
+    return {"synthetic": subject in SYNTHETIC} if figure.wildcard == "task" else {}
 
 
-rule draw_word_counts:
-    input:
-        table=lambda wildcards: f"results/tables/{WORD_COUNTS_TABLE[wildcards.figure]}.csv",
-        counts="results/tables/word_counts.csv",
-    output:
-        figures=report(
-            expand("results/figures/{{figure}}.{format}", format=FORMATS),
-            category="Word counts",
-            caption="../workflow/report/word_counts.rst",
-            labels={"figure": "{figure}"},
-        ),
-    log:
-        "logs/draw_word_counts/{figure}.log",
-    benchmark:
-        "benchmarks/draw_word_counts/{figure}.tsv"
-    wildcard_constraints:
-        figure=one_of(WORD_COUNTS_TABLE),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_word_counts"),
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
-    script:
-        "../workflow/scripts/draw_word_counts.py"
+def subjects_of(figure):
+    """The tasks or sweeps that there is a figure of each, or "" for the whole study; none where there are no networks to show."""
+    return [subject for subject, runs in SUBJECTS[figure.of].items() if runs]
 
 
-rule draw_evidence:
-    input:
-        words=lambda wildcards: f"{shown_runs(wildcards.task)[0].folder}/deflections.csv",
-    output:
-        figures=report(
-            expand("results/figures/evidence-{{task}}.{format}", format=FORMATS),
-            category="Word counts",
-            caption="../workflow/report/evidence.rst",
-            labels={"task": "{task}"},
-        ),
-    log:
-        "logs/draw_evidence/{task}.log",
-    benchmark:
-        "benchmarks/draw_evidence/{task}.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_evidence"),
-    script:
-        "../workflow/scripts/draw_evidence.py"
+def shown_by(figure, subject):
+    """The networks that a figure shows."""
+    runs = SUBJECTS[figure.of].get(subject, [])
+    return runs[:1] if figure.first else runs
 
 
-rule draw_over_classes:
-    input:
-        table=lambda wildcards: f"results/tables/{OVER_CLASSES_TABLE[wildcards.figure]}.csv",
-        tasks="results/tables/tasks.csv",
-    output:
-        figures=report(
-            expand("results/figures/{{figure}}.{format}", format=FORMATS),
-            category="Over the number of classes",
-            caption="../workflow/report/over_classes.rst",
-            labels={"figure": "{figure}"},
-        ),
-    log:
-        "logs/draw_over_classes/{figure}.log",
-    benchmark:
-        "benchmarks/draw_over_classes/{figure}.tsv"
-    wildcard_constraints:
-        figure=one_of(OVER_CLASSES_TABLE),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_over_classes"),
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
-    script:
-        "../workflow/scripts/draw_over_classes.py"
+def of_subject(figure, function):
+    """A function of a figure's subject as one of its job's wildcards."""
+    return lambda wildcards: function(figure, next(iter(wildcards), ""))
 
 
-rule draw_sweep:
-    input:
-        dimension="results/tables/dimension.csv",
-        modes="results/tables/modes.csv",
-        metrics="results/tables/metrics.csv",
-    output:
-        figures=report(
-            expand("results/figures/sweep-{{sweep}}.{format}", format=FORMATS),
-            category="Sweeps",
-            caption="../workflow/report/sweep.rst",
-            labels={"sweep": "{sweep}"},
-        ),
-    log:
-        "logs/draw_sweep/{sweep}.log",
-    benchmark:
-        "benchmarks/draw_sweep/{sweep}.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_sweep"),
-        over=lambda wildcards: config["sweeps"][wildcards.sweep]["over"],
-        runs=lambda wildcards: [[value, run.task, run.cell, run.l2, run.seed] for value, run in SWEEPS[wildcards.sweep]],
-    script:
-        "../workflow/scripts/draw_sweep.py"
+def files_read(kind):
+    """The files of one kind, of every network that a figure shows; or its task's record."""
+    if kind == "task":
+        return lambda figure, subject: f"results/tasks/{shown_by(figure, subject)[0].task}/task.json"
+    return lambda figure, subject: [f"{run.folder}/{FILES[kind]}" for run in shown_by(figure, subject)]
 
 
-# The spectra of the most regularised networks, where the manifold has collapsed (the paper's figure 27).
-rule draw_collapsed:
-    input:
-        modes=lambda wildcards: [f"{run.folder}/modes.safetensors" for run in most_regularised(wildcards.sweep)],
-        task=lambda wildcards: f"results/tasks/{most_regularised(wildcards.sweep)[0].task}/task.json",
-    output:
-        figures=report(
-            expand("results/figures/collapsed-{{sweep}}.{format}", format=FORMATS),
-            category="Sweeps",
-            caption="../workflow/report/collapsed.rst",
-            labels={"sweep": "{sweep}", "figure": "spectra"},
-        ),
-    log:
-        "logs/draw_collapsed/{sweep}.log",
-    benchmark:
-        "benchmarks/draw_collapsed/{sweep}.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_collapsed"),
-        titles=lambda wildcards: [(run.cell, run.l2) for run in most_regularised(wildcards.sweep)],
-    script:
-        "../workflow/scripts/draw_collapsed.py"
+def table_file(name):
+    return "results/claims.csv" if name == "claims" else f"results/tables/{name}.csv"
 
 
-rule draw_emergence:
-    input:
-        table="results/tables/emergence.csv",
-        tasks="results/tables/tasks.csv",
-    output:
-        figures=report(
-            expand("results/figures/emergence-{{task}}.{format}", format=FORMATS),
-            category="Emergence",
-            caption="../workflow/report/emergence.rst",
-            labels={"task": "{task}"},
-        ),
-    log:
-        "logs/draw_emergence/{task}.log",
-    benchmark:
-        "benchmarks/draw_emergence/{task}.tsv"
-    wildcard_constraints:
-        task=one_of(FOLLOWED_TASKS),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_emergence"),
-    script:
-        "../workflow/scripts/draw_emergence.py"
+DRAWN = [figure.file(subject) for figure in FIGURES for subject in subjects_of(figure)]
 
+for figure in FIGURES:
+    one = f"{{{figure.wildcard}}}" if figure.wildcard else ""
 
-rule draw_sufficiency:
-    input:
-        effects=[f"{run.folder}/effects.safetensors" for run in SHOWN_RUNS],
-        records=[f"{run.folder}/effects.json" for run in SHOWN_RUNS],
-        tasks=[f"results/tasks/{task}/task.json" for task in SHOWN_TASKS],
-    output:
-        figures=report(
-            expand("results/figures/sufficiency.{format}", format=FORMATS),
-            category="Sufficiency",
-            caption="../workflow/report/sufficiency.rst",
-        ),
-    log:
-        "logs/draw_sufficiency.log",
-    benchmark:
-        "benchmarks/draw_sufficiency.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_sufficiency"),
-        runs=[[run.task, run.cell] for run in SHOWN_RUNS],
-        tasks=SHOWN_TASKS,
-    script:
-        "../workflow/scripts/draw_sufficiency.py"
-
-
-rule draw_claims:
-    input:
-        claims="results/claims.csv",
-        detail="results/tables/claims_detail.csv",
-    output:
-        figures=report(
-            expand("results/figures/claims.{format}", format=FORMATS),
-            category="Claims",
-            caption="../workflow/report/claims.rst",
-            labels={"figure": "verdicts"},
-        ),
-    log:
-        "logs/draw_claims.log",
-    benchmark:
-        "benchmarks/draw_claims.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_claims"),
-    script:
-        "../workflow/scripts/draw_claims.py"
-
-
-rule draw_universality:
-    input:
-        table="results/tables/universality.csv",
-    output:
-        figures=report(
-            expand("results/figures/universality.{format}", format=FORMATS),
-            category="Claims",
-            caption="../workflow/report/universality.rst",
-            labels={"figure": "universality"},
-        ),
-    log:
-        "logs/draw_universality.log",
-    benchmark:
-        "benchmarks/draw_universality.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_universality"),
-    script:
-        "../workflow/scripts/draw_universality.py"
-
-
-rule draw_skeleton:
-    input:
-        states=of_shown_runs("states.safetensors", SKELETONS),
-        skeletons=of_shown_runs("skeleton.safetensors", SKELETONS),
-        task="results/tasks/{task}/task.json",
-    output:
-        figures=report(
-            expand("results/figures/skeleton-{{task}}.{format}", format=FORMATS),
-            category="Skeletons",
-            caption="../workflow/report/skeleton.rst",
-            labels={"task": "{task}"},
-        ),
-    log:
-        "logs/draw_skeleton/{task}.log",
-    benchmark:
-        "benchmarks/draw_skeleton/{task}.tsv"
-    wildcard_constraints:
-        task=one_of(SKELETON_TASKS),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_skeleton"),
-        titles=lambda wildcards: titles_of_shown_runs(wildcards, SKELETONS),
-    script:
-        "../workflow/scripts/draw_skeleton.py"
-
-
-rule draw_skeleton_counts:
-    input:
-        table="results/tables/skeleton.csv",
-    output:
-        figures=report(
-            expand("results/figures/skeleton_counts.{format}", format=FORMATS),
-            category="Skeletons",
-            caption="../workflow/report/skeleton_counts.rst",
-            labels={"figure": "counts"},
-        ),
-    log:
-        "logs/draw_skeleton_counts.log",
-    benchmark:
-        "benchmarks/draw_skeleton_counts.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(1000),
-        runtime=more(10),
-    params:
-        code=code("draw_skeleton_counts"),
-        tasks=LEARNT_SKELETONS,
-    script:
-        "../workflow/scripts/draw_skeleton_counts.py"
+    rule:
+        name:
+            f"draw_{figure.name}"
+        input:
+            **{kind: of_subject(figure, files_read(kind)) for kind in figure.reads},
+            tables=[table_file(name) for name in figure.tables],
+        output:
+            figures=report(
+                [f"results/figures/{figure.file(one)}.{format}" for format in FORMATS],
+                category=figure.category,
+                caption=f"../workflow/report/{figure.name}.rst",
+                labels=({figure.wildcard: one} if one else {}) | ({"figure": figure.label} if figure.label else {}),
+            ),
+        log:
+            f"logs/draw_{figure.name}/{one}.log" if one else f"logs/draw_{figure.name}.log",
+        benchmark:
+            f"benchmarks/draw_{figure.name}/{one}.tsv" if one else f"benchmarks/draw_{figure.name}.tsv"
+        wildcard_constraints:
+            **({figure.wildcard: one_of(subjects_of(figure))} if one else {}),
+        conda:
+            ENVIRONMENT
+        threads: 1
+        group:
+            "figures"
+        resources:
+            mem_mb=more(2000),
+            runtime=more(10),
+        params:
+            code=code("draw_figure", figure.module),
+            module=figure.module,
+            reads=figure.reads,
+            runs=of_subject(figure, lambda figure, subject: [key(run) for run in shown_by(figure, subject)]),
+            about=of_subject(figure, about_subject),
+        script:
+            "../workflow/scripts/draw_figure.py"

@@ -10,7 +10,8 @@ from snakemake.common import dict_to_key_value_args
 
 PAGE = sorted(map(str, (PACKAGE / "report/template").iterdir()))  # what modules_of does not see
 CAPTIONS = {
-    file.stem: file.read_text(encoding="utf-8").strip() for file in Path(workflow.basedir, "workflow/report").glob("*.rst")
+    figure.name: Path(workflow.basedir, f"workflow/report/{figure.name}.rst").read_text(encoding="utf-8").strip()
+    for figure in FIGURES
 }
 OVERLAYS = [os.path.relpath(file) for file in workflow.overwrite_configfiles]
 ON_COMMAND_LINE = dict_to_key_value_args(workflow.config_settings.config, quote_str=False)
@@ -29,7 +30,7 @@ rule write_report:
     input:
         claims="results/claims.csv",
         detail="results/tables/claims_detail.csv",
-        figures=expand("results/figures/{figure}.png", figure=FIGURES),
+        figures=expand("results/figures/{figure}.png", figure=DRAWN),
         views=[f"{run.folder}/{file}" for run in VIEWED.values() for file in VIEW_FILES],
         skeletons=[f"{run.folder}/skeleton.safetensors" for run in VIEWED.values() if run in SKELETONS],
         tasks=[

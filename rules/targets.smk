@@ -49,13 +49,12 @@ rule geometry:
 rule emergence:
     input:
         [f"{run.folder}/emergence.csv" for run in FOLLOWED],
-        COURSES,
+        tables_of("checkpoint"),
 
 
 rule tables:
     input:
-        COURSES,
-        expand("results/tables/{table}.csv", table=[*TABLE_RUNS, *TABLES_OF_TASKS, *(["universality"] if SHOWN_PAIRS else [])]),
+        expand("results/tables/{table}.csv", table=COLLECTED),
 
 
 rule claims:
@@ -68,7 +67,7 @@ rule claims:
 
 rule figures:
     input:
-        expand("results/figures/{figure}.{format}", figure=FIGURES, format=FORMATS),
+        expand("results/figures/{figure}.{format}", figure=DRAWN, format=FORMATS),
 
 
 rule report:

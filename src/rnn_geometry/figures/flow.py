@@ -8,7 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, class_colours, draw_fixed_points, run_name
+from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.style import (
+    FAINT,
+    INK,
+    PAGE,
+    add_legend,
+    class_colours,
+    component_name,
+    dot,
+    draw_fixed_points,
+    few_ticks,
+    run_name,
+)
 
 ARROWS = 14  # a side, at most
 FINE = 300  # places a side of the map of labels
@@ -33,6 +45,11 @@ class Flow:
     index: np.ndarray
 
 
+def draw(given: Given) -> Figure:
+    """The flow of a task's networks."""
+    return draw_flows(given.each(Flow), given.titles, given.task["classes"], given.task["multilabel"])
+
+
 def draw_flows(runs: list[Flow], titles: list[tuple[str, str]], classes: list[str], multilabel: bool) -> Figure:
     """A column a run: log speed with the flow's direction above, the label read in each state below.
 
@@ -48,19 +65,15 @@ def draw_flows(runs: list[Flow], titles: list[tuple[str, str]], classes: list[st
         _draw_directions(column[0], run)
         _draw_labels(column[1], run, class_colours(len(classes)), multilabel)
         column[0].set_title(run_name(*title))
-        column[1].set_xlabel(f"PC 1 ({100 * run.plane_shares[0]:.0f} %)")
+        column[1].set_xlabel(component_name(1, run.plane_shares[0]))
         for axes in column:
             _draw_points(axes, run, FAINT if axes is column[0] else INK)
-            axes.set_ylabel(f"PC 2 ({100 * run.plane_shares[1]:.0f} %)")
+            axes.set_ylabel(component_name(2, run.plane_shares[1]))
     figure.colorbar(picture, ax=above, label="log10 speed q", shrink=0.9)
     colours = class_colours(len(classes))
-    handles = [plt.Line2D([], [], marker="s", linestyle="none", color=colours[i], label=name) for i, name in enumerate(classes)]
-    handles += [
-        plt.Line2D(
-            [], [], marker=marker, linestyle="none", markerfacecolor="white", markeredgecolor=INK, label=f"{name} fixed point"
-        )
-        for marker, name in (("o", "stable"), ("X", "unstable"))
-    ]
+    handles = [dot(name, "s", color=colours[i]) for i, name in enumerate(classes)]
+    hollow = {"markerfacecolor": "white", "markeredgecolor": INK}
+    handles += [dot("stable fixed point", "o", **hollow), dot("unstable fixed point", "X", **hollow)]
     add_legend(figure, handles, int(figure.get_figwidth()), handletextpad=0.2)
     return figure
 
@@ -106,5 +119,4 @@ def _draw_points(axes: Axes, run: Flow, colour: str) -> None:
     axes.scatter(*run.slow_places.T, s=2, color=colour, alpha=0.5, edgecolors="none", rasterized=True)
     draw_fixed_points(axes, run.fixed_places, run.index, zorder=4)
     axes.set(xlim=run.flow_a[[0, -1]], ylim=run.flow_b[[0, -1]])
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(plt.MaxNLocator(4))
+    few_ticks(axes)

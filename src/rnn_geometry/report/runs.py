@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_geometry.dynamics.stability import unstable_directions
+from rnn_geometry.figures.given import pick, read_network
 from rnn_geometry.figures.manifold import Manifold
-from rnn_geometry.figures.skeleton import Bones, read_bones
-from rnn_geometry.files import read_arrays, read_json
+from rnn_geometry.figures.registry import FILES
+from rnn_geometry.figures.skeleton import Bones
+from rnn_geometry.files import read_json
 from rnn_geometry.tasks.encoded import PAD, UNKNOWN, load_split, output_names, read_vocabulary
 
 FEW_WORDS = 12  # a vocabulary of so many is shown whole
@@ -50,19 +51,16 @@ class Run:
 def read_run(folder: str | Path, task: str | Path, skeleton: bool = False) -> Run:
     """The run of one folder, and its task's; reads arrays and records, no network. skeleton: whether its skeleton was sought,
     whose points then take the place of the fixed points that other searches found."""
-    folder, task = Path(folder), Path(task)
-    visited = read_arrays(folder / "states.safetensors")
-    spectrum = read_arrays(folder / "modes.safetensors", ["fixed_real", "fixed_imag"])
-    manifold = Manifold(
-        **{name: visited[name] for name in ("states", "text", "label", "predicted", "readouts", "initial_state")},
-        **read_arrays(folder / "fixed_points.safetensors", ["slow_states", "slow_predicted", "fixed_states"]),
-        index=unstable_directions(spectrum["fixed_real"] + 1j * spectrum["fixed_imag"]),
-    )
-    bones = read_bones(folder / "skeleton.safetensors", manifold.states) if skeleton else None
-    if bones:
+    folder = Path(folder)
+    task = Path(task)
+    found = read_network({kind: folder / FILES[kind] for kind in ("states", "points", "modes")})
+    manifold = pick(Manifold, found)
+    bones = None
+    if skeleton:
+        bones = pick(Bones, found | read_network({"skeleton": folder / FILES["skeleton"]}))
         manifold = replace(manifold, fixed_states=bones.points, index=bones.index)
     tokens = load_split(task / "texts.safetensors", "test").tokens
-    moves = moves_of(*(visited[name] for name in ("states", "text", "position", "initial_state")), tokens)
+    moves = moves_of(*(found[name] for name in ("states", "text", "position", "initial_state")), tokens)
     return Run(manifold, moves, read_json(task / "task.json"), read_vocabulary(task / "vocabulary.csv"), bones)
 
 

@@ -1,4 +1,4 @@
-"""What word counts foretell: the dimension that they predict beside the measured one, and the accuracy that needs no order."""
+"""The dimension that word counts predict, beside the measured one."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.figures.style import CELL_COLOURS, CELL_MARKERS, CLASS_COLOURS, FAINT, INK, PAGE, add_legend, cell_name
+from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, PAGE, add_legend, cell_marker, cell_name, cells_in_order, dot
 
 PREDICTIONS = {
     "information": "class means of word counts",
@@ -17,7 +18,11 @@ PREDICTIONS = {
 MEASURES = {"components_95": "PCs for 95 % of variance", "participation_ratio": "participation ratio"}
 TICKS = [0, 1, 2, 4, 8, 16, 32, 64]  # of dimensions, in octaves from 1 on
 NEAR = 0.13  # octaves closer than which two places share their numbers
-ROW = 0.26  # inches that a task takes up
+
+
+def draw(given: Given) -> Figure:
+    """All networks of the study that learn."""
+    return draw_predicted_dimension(given.rows("dimension", of_tasks="word_counts"))
 
 
 def draw_predicted_dimension(table: pd.DataFrame) -> Figure:
@@ -36,21 +41,13 @@ def draw_predicted_dimension(table: pd.DataFrame) -> Figure:
             if measure == "components_95":
                 axes.set_title(title)
         row[0].set_ylabel(f"states: {name}")
-    handles = [Line2D([], [], marker="s", linestyle="", markersize=5, color=colours[name], label=name) for name in families]
-    handles += [
-        Line2D([], [], marker=CELL_MARKERS.get(cell, "v"), linestyle="", markersize=4, color=INK, label=cell_name(cell))
-        for cell in _cells(table)
-    ]
+    handles = [dot(name, "s", markersize=5, color=colours[name]) for name in families]
+    handles += [dot(cell_name(cell), cell_marker(cell), markersize=4, color=INK) for cell in cells_in_order(table["cell"])]
     if real := _real_tasks(table):
-        handles.append(Line2D([], [], marker="o", linestyle="", color=INK, markerfacecolor="white", label="real text:"))
+        handles.append(dot("real text:", "o", color=INK, markerfacecolor="white"))
         handles += [Line2D([], [], linestyle="", label=f"{number} {task}") for number, task in enumerate(real, 1)]
     add_legend(figure, handles, 8)
     return figure
-
-
-def _cells(table: pd.DataFrame) -> list[str]:
-    cells = [cell for cell in CELL_MARKERS if cell in set(table["cell"])]
-    return cells + sorted(set(table["cell"]) - set(cells))
 
 
 def _compare(axes: Axes, table: pd.DataFrame, predicted: str, measured: str, colours: dict) -> None:
@@ -58,15 +55,16 @@ def _compare(axes: Axes, table: pd.DataFrame, predicted: str, measured: str, col
     for name in ("x", "y"):
         getattr(axes, f"set_{name}scale")("symlog", base=2, linthresh=1)
     axes.plot([0, 1.15 * top], [0, 1.15 * top], linestyle="--", color=FAINT, linewidth=0.8, zorder=0)
-    cells = _cells(table)
+    cells = cells_in_order(table["cell"])
     for (_, cell, _), runs in table.groupby(["task", "cell", "l2"]):
-        real, low, middle, high = runs["source"].iloc[0] != "synthetic", *runs[measured].quantile([0, 0.5, 1])
+        real = runs["source"].iloc[0] != "synthetic"
+        low, middle, high = runs[measured].quantile([0, 0.5, 1])
         colour = colours[runs["family"].iloc[0]]
         axes.errorbar(
             runs[predicted].iloc[0] * (1 + 0.03 * (cells.index(cell) - (len(cells) - 1) / 2)),
             middle,
             yerr=[[middle - low], [high - middle]],
-            marker=CELL_MARKERS.get(cell, "v"),
+            marker=cell_marker(cell),
             markersize=4,
             color=colour,
             markerfacecolor="white" if real else colour,
@@ -97,46 +95,3 @@ def _number(axes: Axes, places: list[tuple[float, float]]) -> None:
     for place, numbers in groups:
         options = {"textcoords": "offset points", "fontsize": 6, "color": INK, "va": "top"}
         axes.annotate(", ".join(numbers), place, xytext=(3, -2), **options)
-
-
-def draw_baselines(table: pd.DataFrame) -> Figure:
-    """Held-out accuracy of every task: the networks', theirs on shuffled words, and that of a linear bag of words.
-
-    table: a row a run, with the columns of `metrics.csv` and `word_counts.csv`. Networks are medians over seeds.
-    """
-    order = table.assign(real=table["source"] != "synthetic").sort_values(["real", "family", "classes", "task"])
-    tasks, cells = list(dict.fromkeys(order["task"])), _cells(table)
-    figure, axes = plt.subplots(figsize=(PAGE, 1.1 + ROW * len(tasks)))
-    for (task, cell, _), runs in table.groupby(["task", "cell", "l2"]):
-        present = [name for name in cells if name in set(table.loc[table["task"] == task, "cell"])]
-        height = tasks.index(task) + 0.6 * ((present.index(cell) + 0.5) / len(present) - 0.5)
-        whole, shuffled = runs["test_accuracy"].median(), runs["shuffled_accuracy"].median()
-        colour, marker = CELL_COLOURS.get(cell, INK), CELL_MARKERS.get(cell, "v")
-        axes.plot([whole, shuffled], [height] * 2, color=colour, linewidth=0.8)
-        axes.plot(shuffled, height, marker, color=colour, markerfacecolor="white", markersize=3.5)
-        axes.plot(whole, height, marker, color=colour, markersize=3.5)
-    plain = table.groupby("task")["bag_of_words_accuracy"].first().loc[tasks]
-    places = np.arange(len(tasks))
-    axes.vlines(plain, places - 0.4, places + 0.4, color=INK, linewidth=1.4)
-    axes.hlines(places[:-1] + 0.5, 0, 1, transform=axes.get_yaxis_transform(), color=FAINT, linewidth=0.3)
-    axes.set_yticks(places, tasks)
-    axes.tick_params(axis="y", length=0)
-    axes.set(ylim=(len(tasks) - 0.5, -0.5), xlabel="held-out accuracy")
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=CELL_COLOURS.get(c, INK),
-            marker=CELL_MARKERS.get(c, "v"),
-            markersize=4,
-            linestyle="",
-            label=cell_name(c),
-        )
-        for c in cells
-    ]
-    handles.append(
-        Line2D([], [], color=INK, marker="o", markersize=4, markerfacecolor="white", linestyle="", label="its words shuffled")
-    )
-    handles.append(Line2D([], [], color=INK, marker="|", markersize=8, markeredgewidth=1.4, linestyle="", label="bag of words"))
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
-    return figure
