@@ -11,6 +11,7 @@ sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
 from rnn_geometry import checks, lock, study
 from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_of
+from rnn_geometry.measures import registry as measures
 
 export_package()
 try:
@@ -47,9 +48,10 @@ wildcard_constraints:
     seed=r"\d+",
 
 
-def code(script):
-    """A digest of the library's modules that a script reaches: a job's parameter, so that a change in one reruns it."""
-    return digest(modules_of(f"{workflow.basedir}/workflow/scripts/{script}.py"))
+def code(script, *modules):
+    """A digest of the library's modules that a script reaches: a job's parameter, so that a change in one reruns it. modules:
+    those that the script loads by a name which a registry gives."""
+    return digest(modules_of(f"{workflow.basedir}/workflow/scripts/{script}.py", *modules))
 
 
 def more(amount):

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from rnn_geometry.claims.tables import Tables
-from rnn_geometry.geometry.corners import EDGE_ANGLE
-from rnn_geometry.geometry.faces import count_faces
-from rnn_geometry.geometry.readouts import simplex_angle
+from rnn_geometry.measures.corners import EDGE_ANGLE
+from rnn_geometry.measures.faces import count_faces
+from rnn_geometry.measures.readouts import simplex_angle
 
 CELLS, SEEDS = ["gru", "lstm", "ugrnn"], [0, 1, 2]
 LINEAR = {"linear-attention": "linear_attention", "mingru": "mingru"}  # cells beyond the paper's, and their kinds

@@ -6,8 +6,8 @@ import json
 import numpy as np
 import pytest
 
-from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.skeleton import Bones
+from rnn_geometry.measures.projection import Projection
 from rnn_geometry.report.views import GROUPS, LONGEST, PLACES, draw_view, text
 
 

@@ -3,7 +3,7 @@
 from rnn_geometry.job import job
 
 with job(snakemake):
-    from rnn_geometry.dynamics.stability import from_arrays
+    from rnn_geometry.engine.stability import from_arrays
     from rnn_geometry.figures.spectrum import draw_spectra
     from rnn_geometry.figures.style import save
     from rnn_geometry.files import read_arrays, read_json

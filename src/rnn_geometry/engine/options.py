@@ -14,6 +14,17 @@ class Options(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class DescentOptions(Options):
+    """How Levenberg-Marquardt goes down to where the update stands still."""
+
+    max_iterations: int = Field(200, ge=0, description="Most iterations.")
+    damping: float = Field(0.0, ge=0, description="The first damping, relative to the mean squared column of J.")
+    least_damping: float = Field(0.0, ge=0, description="The least damping; 0 allows Newton's own steps.")
+    least_gain: float = Field(0.05, ge=0, description="A step that lowers q by less than this share counts as stalled.")
+    patience: int = Field(3, ge=1, description="Stalled steps in a row after which a start is given up.")
+    memory: float = Field(2**26, gt=0, description="Bytes of matrices worked on at a time.")
+
+
 class FixedPointsOptions(Options):
     """How the slow and the fixed points of a network are sought, from states that it visits."""
 

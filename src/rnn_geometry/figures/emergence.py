@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
 from rnn_geometry.figures.style import CELL_COLOURS, INK, PAGE, add_legend, class_colours, label_decades, run_name
-from rnn_geometry.geometry.onsets import find_onsets
+from rnn_geometry.measures.onsets import find_onsets
 
 PANELS = {  # a panel: its title, what is drawn solid and dashed, and the measure whose onset is marked
     "accuracy": ("held-out accuracy", {"accuracy": ""}, "accuracy"),

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.style import FAINT, INK, add_legend, class_colours, draw_fixed_points, panel_a_run, run_name
+from rnn_geometry.measures.projection import Projection
 
 SHOWN_STATES = 3000
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from rnn_geometry.dynamics.stability import from_arrays, time_constants, unstable_directions
+from rnn_geometry.engine.stability import from_arrays, time_constants, unstable_directions
 from rnn_geometry.figures.deflections import Arrows, draw_deflections, draw_telling_words
 from rnn_geometry.figures.flow import Flow, draw_flows
 from rnn_geometry.figures.linearisation import Linearised, draw_linearisations
@@ -13,7 +13,7 @@ from rnn_geometry.figures.manifold import Manifold, draw_manifolds
 from rnn_geometry.figures.points import draw_points
 from rnn_geometry.figures.spectrum import draw_spectra
 from rnn_geometry.files import read_arrays, read_json, read_metadata
-from rnn_geometry.tasks.encoded import output_names
+from rnn_geometry.tasks.encoded import output_names, target_of_task
 
 
 @dataclass(frozen=True)
@@ -70,4 +70,4 @@ class TaskFigures:
         return draw_linearisations(self._as(Linearised), self.titles, output_names(self.task))
 
     def flow(self) -> Figure:
-        return draw_flows(self._as(Flow), self.titles, self.task["classes"], self.task["multilabel"])
+        return draw_flows(self._as(Flow), self.titles, self.task["classes"], target_of_task(self.task))

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rnn_geometry.figures.style import CELL_MARKERS, INK, PAGE, cell_name, draw_spread
-from rnn_geometry.geometry.readouts import simplex_angle
+from rnn_geometry.shapes import Simplex
 
 
 def draw_dimension(table: pd.DataFrame, tasks: pd.DataFrame) -> Figure:
@@ -36,7 +36,7 @@ def draw_readouts(table: pd.DataFrame, tasks: pd.DataFrame) -> Figure:
     classes = _classes(table)
     left.plot(
         _around(classes),
-        [simplex_angle(n) for n in _around(classes)],
+        [Simplex.of(n).readout_angle for n in _around(classes)],
         "--",
         color=INK,
         linewidth=0.8,

@@ -4,8 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.style import FAINT, PAGE, cell_name, class_colours
+from rnn_geometry.measures.projection import Projection
 
 
 def draw_points(

@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.style import (
     CELL_COLOURS,
     CELL_MARKERS,
@@ -24,6 +23,7 @@ from rnn_geometry.figures.style import (
     run_name,
 )
 from rnn_geometry.files import read_arrays
+from rnn_geometry.measures.projection import Projection
 
 SHOWN_STATES = 2000
 VIEWS = 2000  # random planes that the best is chosen of, where the manifold has more than two dimensions

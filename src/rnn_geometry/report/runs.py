@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_geometry.dynamics.stability import unstable_directions
+from rnn_geometry.engine.stability import unstable_directions
 from rnn_geometry.figures.manifold import Manifold
 from rnn_geometry.figures.skeleton import Bones, read_bones
 from rnn_geometry.files import read_arrays, read_json

@@ -8,9 +8,9 @@ import html
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.manifold import Manifold
 from rnn_geometry.figures.style import class_colours
+from rnn_geometry.measures.projection import Projection
 from rnn_geometry.report.runs import Run, places, telling_words
 
 SHOWN_STATES = 1500
