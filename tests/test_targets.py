@@ -39,6 +39,11 @@ def test_the_members_of_an_answer_are_what_it_is_read_from(target):
     np.testing.assert_array_equal(target.count(labels), members.sum(axis=0))
 
 
+def test_labels_are_counted_bit_by_bit_however_many_they_are():
+    assert Sigmoids(41).count(np.array([0, 1, 3, 1 << 40 | 1])).tolist() == [3, 1, *[0] * 38, 1]
+    assert Softmax(4).count(np.array([0, 2, 2])).tolist() == [1, 0, 2, 0]
+
+
 def test_only_a_softmax_does_not_see_what_all_logits_share():
     np.testing.assert_allclose(Softmax(3).centre(LOGITS).mean(axis=1), 0, atol=1e-15)
     np.testing.assert_allclose(np.diff(Softmax(3).centre(LOGITS)), np.diff(LOGITS))

@@ -20,6 +20,7 @@ from rnn_geometry.figures.style import INK, add_legend, class_colours, draw_fixe
 from rnn_geometry.figures.sufficiency import Sufficiency, draw_sufficiency
 from rnn_geometry.figures.sweep import NAMES, draw_sweep
 from rnn_geometry.figures.word_counts import MEASURES, PREDICTIONS, _number, draw_baselines, draw_predicted_dimension
+from rnn_geometry.targets import Sigmoids, Softmax
 
 UNITS = 6
 CASES = {  # classes, readouts, expected dimension
@@ -349,8 +350,8 @@ def test_a_linearised_network_has_two_histograms_and_its_logits_twice(known, tmp
     assert {"slow modes", "neutral words", "z"} <= set(legend_of(figure))
 
 
-@pytest.mark.parametrize("multilabel", [True, False])
-def test_a_flow_shows_the_label_read_at_every_place_of_the_plane(multilabel, tmp_path):
+@pytest.mark.parametrize("target", [Sigmoids(2), Softmax(2)], ids=str)
+def test_a_flow_shows_the_label_read_at_every_place_of_the_plane(target, tmp_path):
     side = np.linspace(-1, 1, 7)
     a, b = np.meshgrid(side, side)
     run = Flow(
@@ -364,11 +365,11 @@ def test_a_flow_shows_the_label_read_at_every_place_of_the_plane(multilabel, tmp
         plane_shares=np.array([0.6, 0.3]),
         index=np.array([0]),
     )
-    classes = ["none", "A", "B", "A+B"] if multilabel else ["x", "y"]
-    figure = drawn(draw_flows([run, run], TITLES, classes, multilabel), tmp_path)
+    classes = target.class_names(["x", "y"])
+    figure = drawn(draw_flows([run, run], TITLES, classes, target), tmp_path)
     label = figure.axes[2].images[0].get_array()
     corners = [label[10, 5], label[10, -1], label[-1, 5], label[-5, -1]]  # of the lower left first
-    assert corners == ([0, 1, 2, 3] if multilabel else [1, 0, 1, 0])
+    assert corners == ([0, 1, 2, 3] if target.independent else [1, 0, 1, 0])
     assert legend_of(figure)[: len(classes)] == classes
 
 

@@ -1,24 +1,21 @@
 """Deflections are those of stepping word by word; of a planted integrator they are its readouts, and nothing where no word
 says anything."""
 
-import csv
-
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
+from rnn_geometry.engine.derivatives import deflections
 from rnn_geometry.measures import deflections as module
 from rnn_geometry.measures.deflections import (
-    deflections,
+    Deflected,
+    agreement,
     evidence,
     mean_deflections,
     measure_deflections,
-    spread_out,
     tabulate,
-    write_deflections,
 )
+from rnn_geometry.targets import Sigmoids, Softmax
 from rnn_geometry.tasks.words import Words, log_odds
 
 
@@ -26,7 +23,7 @@ from rnn_geometry.tasks.words import Words, log_odds
 def words(vocabulary, train_texts) -> Words:
     scores = np.concatenate([np.zeros((3, 3)), np.eye(3)])
     kinds = np.array(["", "", "neutral", "evidence", "evidence", "evidence"])
-    odds = log_odds(train_texts, len(vocabulary), 3, multilabel=False)
+    odds = log_odds(train_texts, len(vocabulary), Softmax(3))
     return Words(vocabulary, scores, np.full(6, 99), odds, kinds)
 
 
@@ -34,7 +31,7 @@ def test_deflections_are_those_of_stepping_word_by_word(trained):
     network = trained.network
     torch.manual_seed(0)
     states = 0.3 * torch.randn(4, network.cell.state_size)
-    moved = deflections(network.cell.step, states, network.embedding.weight)
+    moved = deflections(network.cell.step, network.embedding.weight, states)
     for word, x in enumerate(network.embedding.weight):
         for place, h in enumerate(states):
             torch.testing.assert_close(moved[word, place], network.cell.step(x[None], h[None])[0] - h)
@@ -44,7 +41,7 @@ def test_means_over_states_do_not_depend_on_how_many_words_are_taken_at_a_time(t
     cell, inputs = trained_gru.network.cell, trained_gru.network.embedding.weight
     torch.manual_seed(0)
     states = torch.randn(5, cell.state_size)
-    moved = deflections(cell.step, states, inputs)
+    moved = deflections(cell.step, inputs, states)
     monkeypatch.setattr(module, "NUMBERS_AT_A_TIME", 2 * states.numel())
     mean, size = mean_deflections(cell.step, states, inputs)
     np.testing.assert_allclose(mean, moved.mean(1), atol=1e-6)
@@ -63,8 +60,8 @@ def measure(planted, words, states, **changed):
     network = planted.network
     mean, size = mean_deflections(network.cell.step, torch.from_numpy(states), network.embedding.weight)
     readouts = network.readout.weight.numpy()
-    found = evidence(mean, readouts, multilabel=False)
-    return measure_deflections(mean, size, 2 * size, found, readouts, Words(**(vars(words) | changed)), multilabel=False), found
+    found = Deflected(mean, evidence(mean, readouts, Softmax(3)), size, 2 * size)
+    return measure_deflections(Words(**(vars(words) | changed)), found, readouts, Softmax(3)), found.evidence
 
 
 def test_words_of_a_planted_integrator_move_along_their_readouts_and_neutral_ones_nowhere(planted, words):
@@ -94,37 +91,24 @@ def test_unknown_deflections_give_an_unknown_record_without_a_warning(planted, w
 
 def test_evidence_of_labels_is_not_centred():
     moved, readouts = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0], [1.0, 1.0]])
-    assert evidence(moved, readouts, multilabel=True).tolist() == [[1, 3]]
-    assert evidence(moved, readouts, multilabel=False).tolist() == [[-1, 1]]
+    assert evidence(moved, readouts, Sigmoids(2)).tolist() == [[1, 3]]
+    assert evidence(moved, readouts, Softmax(2)).tolist() == [[-1, 1]]
 
 
-def test_labels_agree_where_the_sign_is_right_for_the_label_that_is_counted():
-    found, counted = np.array([[1.0, -5.0], [-1.0, 2.0], [3.0, 1.0]]), np.array([[2.0, 0.1], [-3.0, 0.0], [0.1, -2.0]])
-    assert module.agreement(found, counted, multilabel=True) == pytest.approx(2 / 3)
+def test_the_agreement_is_the_share_of_words_that_agree_and_unknown_where_something_is():
+    found, counted = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+    assert agreement(found, counted, Softmax(2)) == pytest.approx(2 / 3)
+    assert np.isnan([agreement(found[:0], counted[:0], Softmax(2)), agreement(found * np.nan, counted, Softmax(2))]).all()
 
 
-@given(seed=st.integers(0, 99), count=st.integers(1, 12))
-def test_places_that_are_spread_out_are_distinct_and_each_is_the_furthest_left(seed, count):
-    places = np.random.default_rng(seed).integers(0, 4, (9, 2)).astype(float)
-    rows = spread_out(places, count)
-    assert len(rows) == min(count, len(np.unique(places, axis=0)))
-    for i in range(1, len(rows)):
-        distances = np.linalg.norm(places[:, None] - places[rows[:i]], axis=2).min(axis=1)
-        assert distances[rows[i]] == distances.max() > 0
-
-
-def test_the_table_has_a_row_for_each_word_that_occurs(words, tmp_path):
-    known = Words(**(vars(words) | {"counts": np.array([0, 0, 7, 8, 9, 0]), "names": ["", "", "the", 'a "b"', "c, d", "e"]}))
+def test_the_table_has_a_row_for_each_word_that_occurs(words):
+    known = Words(**(vars(words) | {"counts": np.array([0, 0, 7, 8, 9, 0]), "names": ["", "", "the", "a", "b", "c"]}))
     found = np.array([[np.nan] * 3] * 3 + [[2, -1, -1], [-1, -1, 2.0], [0, 0, 0]])
-    sizes = {"size": np.array([0, 0, np.nan, 0.5, 1 / 3, 1]), "size_visited": np.ones(6)}
-    write_deflections(tmp_path / "deflections.csv", tabulate(known, {"evidence": found, **sizes}, ["x", "y", "z"]))
-    with open(tmp_path / "deflections.csv", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [(row["token"], row["word"], row["count"]) for row in rows] == [
-        ("2", "the", "7"),
-        ("3", 'a "b"', "8"),
-        ("4", "c, d", "9"),
-    ]
-    assert [row["class"] for row in rows] == ["", "x", "z"]
-    assert [row["size"] for row in rows] == ["", "0.5", "0.333333"]
-    assert [row["evidence_z"] for row in rows] == ["", "-1", "2"]
+    size = np.array([0, 0, np.nan, 0.5, 1 / 3, 1])
+    columns = tabulate(known, Deflected(np.zeros((6, 4)), found, size, np.ones(6)), ["x", "y", "z"])
+    assert columns["token"].tolist() == [2, 3, 4]
+    assert columns["word"].tolist() == ["the", "a", "b"]
+    assert columns["count"].tolist() == [7, 8, 9]
+    assert columns["class"].tolist() == ["", "x", "z"]
+    np.testing.assert_array_equal(columns["size"], size[2:5])
+    np.testing.assert_array_equal(columns["evidence_z"], [np.nan, -1, 2])

@@ -15,13 +15,14 @@ from rnn_geometry.measures.dimension import (
     participation_ratio,
     principal_variances,
 )
+from rnn_geometry.measures.options import DimensionOptions
 
 NEIGHBOURS = 20
 LOCAL = ("local_participation_ratio", "levina_bickel", "correlation_dimension")
 
 
 def measure(points: np.ndarray) -> dict[str, float]:
-    return measure_dimension(points, np.random.default_rng(0), sample=2000, neighbours=NEIGHBOURS)
+    return measure_dimension(points, DimensionOptions(sample=2000, neighbours=NEIGHBOURS), np.random.default_rng(0))
 
 
 def isotropic(dimension: int, noise: float = 1e-3, count: int = 2000, ambient: int = 50) -> np.ndarray:

@@ -6,37 +6,30 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnn_geometry.engine.options import FixedPointsOptions
 from rnn_geometry.measures.dimension import measure_dimension
 from rnn_geometry.measures.emergence import measure_checkpoint, remembered
+from rnn_geometry.measures.network_subject import NetworkSubject
+from rnn_geometry.measures.options import DimensionOptions, ModesOptions
 from rnn_geometry.measures.states import visited_states
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.networks.predictions import measure_predictions
 
-TASK = {"expected_dimension": 2, "length_median": 16.0, "family": "categorical"}
-FIXED_POINTS = {
-    "starts": 32,
-    "noise": 0.0,
-    "slow_speed": 0.05,
-    "slow_damping": 0.1,
-    "fixed_speed": 1e-16,
-    "max_iterations": 200,
-    "merge_radius": 0.01,
-    "outlier_distance": 3.0,
-    "method": "levenberg_marquardt",
-    "memory": 6.4e7,
-}
+TASK = {"expected_dimension": 2, "length_median": 16.0, "length_p95": 20.0, "family": "categorical", "outputs": 3}
 
 
 def measure(network, texts, **changes) -> dict[str, float]:
-    options = {"read": 100, "points": 8, "fixed_points": FIXED_POINTS | changes}
-    return measure_checkpoint(network, texts, torch.zeros(6), TASK, np.random.default_rng(0), **options)
+    x = torch.zeros(6)
+    subject = NetworkSubject(TASK, trained=network, x=x, visited=visited_states(network, texts[:100], x))
+    options = FixedPointsOptions(**{"starts": 32} | changes), ModesOptions(points=8)
+    return measure_checkpoint(subject, texts, *options, np.random.default_rng(0))
 
 
 def test_a_trained_network_has_the_accuracy_and_the_dimension_that_the_other_rules_measure(trained, test_texts):
     found = measure(trained.network, test_texts)
     assert found["accuracy"] == measure_predictions(trained.network, test_texts)["accuracy"]
     states = visited_states(trained.network, test_texts[:100], torch.zeros(6))["states"]
-    whole = measure_dimension(states, np.random.default_rng(0), sample=100, neighbours=5)
+    whole = measure_dimension(states, DimensionOptions(sample=100, neighbours=5), np.random.default_rng(0))
     for name in ("components_95", "components_90", "participation_ratio"):
         assert found[f"states_{name}"] == whole[name]
     assert found["fixed_points"] == found["stable_fixed_points"] + found["unstable_fixed_points"]

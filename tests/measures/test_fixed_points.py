@@ -1,4 +1,4 @@
-"""The two products of the search over one network: arrays and record agree, with each other and with the network."""
+"""Slow and fixed points of one network: arrays and record agree, with each other and with the network."""
 
 from copy import deepcopy
 
@@ -6,21 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from rnn_geometry.engine.options import FixedPointsOptions
 from rnn_geometry.measures.fixed_points import find_points
 from rnn_geometry.measures.states import visited_states
 
-OPTIONS = {
-    "starts": 100,
-    "noise": 0.0,
-    "slow_speed": 1e-3,
-    "slow_damping": 1.0,
-    "fixed_speed": 1e-16,
-    "max_iterations": 200,
-    "merge_radius": 0.01,
-    "outlier_distance": 3.0,
-    "method": "levenberg_marquardt",
-    "memory": 6.4e7,
-}
+OPTIONS = FixedPointsOptions(starts=100, slow_speed=1e-3, slow_damping=1.0)
 
 
 @pytest.fixture
@@ -28,8 +18,10 @@ def states(trained, test_texts) -> np.ndarray:
     return visited_states(trained.network, test_texts)["states"]
 
 
-def search(network, states, seed: int = 0, **options):
-    return find_points(network, torch.zeros(6), states, np.random.default_rng(seed), **(OPTIONS | options))
+def search(network, states, seed: int = 0, **changes) -> tuple[dict, dict]:
+    """The arrays and the record."""
+    found = find_points(network, torch.zeros(6), states, OPTIONS.model_copy(update=changes), np.random.default_rng(seed))
+    return found.arrays, found.record
 
 
 def speeds(network, points: np.ndarray) -> np.ndarray:
@@ -41,7 +33,7 @@ def speeds(network, points: np.ndarray) -> np.ndarray:
 
 def test_points_are_as_slow_as_they_are_said_to_be(trained, states):
     arrays, record = search(trained.network, states)
-    for kind, tolerance in (("slow", OPTIONS["slow_speed"]), ("fixed", OPTIONS["fixed_speed"])):
+    for kind, tolerance in (("slow", OPTIONS.slow_speed), ("fixed", OPTIONS.fixed_speed)):
         assert len(arrays[f"{kind}_states"]) > 0
         assert (arrays[f"{kind}_speeds"] <= tolerance).all()
         np.testing.assert_allclose(
@@ -65,15 +57,15 @@ def test_record_and_arrays_count_the_same_points(trained, states):
         "fixed_speeds": (fixed,),
         "fixed_iterations": (fixed,),
         "fixed_starts": (fixed,),
-        "end_speeds": (OPTIONS["starts"],),
-        "end_iterations": (OPTIONS["starts"],),
+        "end_speeds": (OPTIONS.starts,),
+        "end_iterations": (OPTIONS.starts,),
         "fixed_logits": (fixed, 3),
         "fixed_predicted": (fixed,),
     }
     assert {name: array.shape for name, array in arrays.items()} == shapes
-    assert record["starts"] == OPTIONS["starts"]
+    assert record["starts"] == OPTIONS.starts
     assert record["fixed_outliers"] == 0
-    assert arrays["fixed_starts"].sum() + record["starts_not_converged"] == OPTIONS["starts"]
+    assert arrays["fixed_starts"].sum() + record["starts_not_converged"] == OPTIONS.starts
     assert record["fixed_speed_max"] == arrays["fixed_speeds"].max()
 
 
@@ -95,7 +87,7 @@ def test_the_labels_read_at_a_multilabel_network_s_points_are_those_of_its_posit
 ):
     network = trained_multilabel.network
     visited = visited_states(network, multilabel_texts)["states"]
-    arrays, _ = find_points(network, torch.zeros(7), visited, np.random.default_rng(0), **OPTIONS)
+    arrays = find_points(network, torch.zeros(7), visited, OPTIONS, np.random.default_rng(0)).arrays
     for kind in ("slow", "fixed"):
         first, second = (arrays[f"{kind}_logits"] >= 0).T
         np.testing.assert_array_equal(arrays[f"{kind}_predicted"], first + 2 * second)
@@ -106,7 +98,7 @@ def test_fixed_points_stand_apart_by_the_merge_radius(trained, states):
     fixed = search(trained.network, states)[0]["fixed_states"]
     spread = np.sqrt(((states - states.mean(axis=0)) ** 2).sum(axis=1).mean())
     distances = np.linalg.norm(fixed[:, None] - fixed[None], axis=-1)
-    assert (distances[~np.eye(len(fixed), dtype=bool)] > OPTIONS["merge_radius"] * spread).all()
+    assert (distances[~np.eye(len(fixed), dtype=bool)] > OPTIONS.merge_radius * spread).all()
 
 
 def test_the_same_generator_gives_the_same_points_and_another_does_not(trained_gru, test_texts):
@@ -121,9 +113,9 @@ def test_without_noise_the_starts_are_visited_states(trained_gru, test_texts):
     states = visited_states(trained_gru.network, test_texts)["states"]
     arrays, _ = search(trained_gru.network, states, slow_speed=np.inf)  # every start is slow enough to stay where it is
     visited = {row.tobytes() for row in states}
-    assert len(arrays["slow_states"]) == OPTIONS["starts"]
+    assert len(arrays["slow_states"]) == OPTIONS.starts
     assert all(row.astype(np.float32).tobytes() in visited for row in arrays["slow_states"])
-    assert len(np.unique(arrays["slow_states"], axis=0)) > 0.9 * OPTIONS["starts"]
+    assert len(np.unique(arrays["slow_states"], axis=0)) > 0.9 * OPTIONS.starts
 
 
 def test_noise_moves_the_starts_by_its_share_of_the_spread(trained_gru, test_texts):

@@ -9,21 +9,6 @@ from rnn_geometry.measures.projection import Projection
 from rnn_geometry.measures.states import visited_states
 
 
-def test_the_axes_of_a_cloud_are_orthonormal_and_carry_its_variance():
-    cloud = np.random.default_rng(0).standard_normal((400, 4)) * [1, 5, 0.1, 2]
-    project = Projection(cloud, 2)
-    np.testing.assert_allclose(project.axes.T @ project.axes, np.eye(2), atol=1e-12)
-    np.testing.assert_allclose(project(cloud).var(axis=0, ddof=1), project.shares * cloud.var(axis=0, ddof=1).sum())
-    assert np.abs(project.axes).argmax(axis=0).tolist() == [1, 3]
-    assert (project.axes[[1, 3], [0, 1]] > 0).all()
-
-
-def test_a_cloud_that_is_a_point_has_axes_and_no_variance():
-    project = Projection(np.ones((5, 3)), 2)
-    assert project.axes.shape == (3, 2)
-    assert project.shares.tolist() == [0, 0]
-
-
 def test_each_place_of_the_grid_is_stepped_from(trained, test_texts):
     network, x = trained.network, trained.network.embedding.weight[2]
     states = visited_states(network, test_texts[:30])["states"].astype(float)

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import ortho_group
 
-from rnn_geometry.measures.readouts import in_order, measure_readouts, pairwise_angles, simplex_angle, theoretical_angle
+from rnn_geometry.measures.readouts import in_order, measure_readouts, pairwise_angles
+from rnn_geometry.shapes import Hypercube, Ordered, Shape, Simplex
 
 
 def simplex(classes: int) -> np.ndarray:
@@ -14,21 +15,17 @@ def simplex(classes: int) -> np.ndarray:
     return np.eye(classes) - 1 / classes
 
 
-def measure(readouts: np.ndarray, family: str = "categorical", dimension: int = 1) -> dict[str, float]:
-    """The record of readouts, among states that do not matter."""
+def measure(readouts: np.ndarray, shape: Shape | None = None) -> dict[str, float]:
+    """The record of readouts, of a simplex unless said otherwise, among states that do not matter."""
     states = np.random.default_rng(0).standard_normal((50, readouts.shape[1]))
-    return measure_readouts(readouts, states, family, dimension)
-
-
-def test_angles_of_line_triangle_and_tetrahedron():
-    assert [simplex_angle(classes) for classes in (2, 3, 4)] == pytest.approx([180, 120, 109.4712206])
+    return measure_readouts(readouts, states, shape or Simplex.of(len(readouts)))
 
 
 @pytest.mark.parametrize("classes", range(2, 11))
 def test_the_corners_of_a_regular_simplex_stand_at_its_angle(classes):
     record = measure(simplex(classes))
-    assert record["angle_mean"] == pytest.approx(simplex_angle(classes), abs=1e-5)
-    assert record["angle_theory"] == simplex_angle(classes)
+    assert record["angle_mean"] == pytest.approx(Simplex.of(classes).readout_angle, abs=1e-5)
+    assert record["angle_theory"] == Simplex.of(classes).readout_angle
     deviations = [record[name] for name in ("angle_sd", "angle_worst_deviation", "norm_variation")]
     assert deviations == pytest.approx([0, 0, 0], abs=1e-5)
 
@@ -57,33 +54,26 @@ def test_readouts_of_unequal_length_show_in_the_norms_and_not_in_the_angles():
 def test_independent_readouts_deviate_from_a_simplex_and_not_from_a_hypercube():
     record = measure(np.eye(3))
     assert (record["angle_mean"], record["angle_worst_deviation"]) == pytest.approx((90, 30))
-    assert measure(np.eye(3), "multilabel")["angle_worst_deviation"] == pytest.approx(0)
-
-
-def test_theory_has_an_angle_for_categories_and_labels_only_and_for_two_readouts_at_least():
-    assert [theoretical_angle("categorical", n) for n in (2, 3, 9)] == [simplex_angle(n) for n in (2, 3, 9)]
-    assert [theoretical_angle("multilabel", n) for n in (2, 3, 4)] == [90, 90, 90]
-    unknown = [("ordered", 3), ("planar", 5), ("correlated", 3), ("multilabel", 1), ("categorical", 1)]
-    assert np.isnan([theoretical_angle(family, n) for family, n in unknown]).all()
+    assert measure(np.eye(3), Hypercube.of(3))["angle_worst_deviation"] == pytest.approx(0)
 
 
 def test_without_a_theory_angles_are_measured_and_a_deviation_is_not():
-    record = measure(simplex(3), "planar", dimension=2)
+    record = measure(simplex(3), Ordered(3, 2))
     assert record["angle_mean"] == pytest.approx(120)
     assert np.isnan([record["angle_theory"], record["angle_worst_deviation"]]).all()
 
 
 def test_a_single_readout_has_a_length_and_no_angle():
-    record = measure(np.array([[3.0, 4.0]]), "multilabel")
+    record = measure(np.array([[3.0, 4.0]]), Hypercube.of(1))
     assert (record["norm_mean"], record["norm_variation"]) == (5, 0)
     assert np.isnan([record[name] for name in ("angle_mean", "angle_sd", "angle_theory", "angle_worst_deviation")]).all()
 
 
-@pytest.mark.parametrize("family", ["categorical", "ordered", "planar", "multilabel"])
-def test_readouts_of_no_length_have_no_angle_and_no_variation(family):
+@pytest.mark.parametrize("shape", [Simplex.of(3), Ordered(3, 2), Hypercube.of(3)], ids=str)
+def test_readouts_of_no_length_have_no_angle_and_no_variation(shape):
     some, none = simplex(3) * np.array([[1.0], [1], [0]]), np.zeros((3, 3))
     for readouts in (some, none):
-        record = measure(readouts, family, dimension=2)
+        record = measure(readouts, shape)
         assert np.isnan([record[name] for name in ("angle_mean", "angle_sd", "angle_worst_deviation")]).all()
     assert record["norm_mean"] == 0
     assert np.isnan(record["norm_variation"])
@@ -135,5 +125,5 @@ def test_readouts_around_a_circle_are_in_order_either_way_from_any_start_until_t
 def test_order_is_measured_where_classes_have_one():
     line = np.array([[-1.0], [0.1], [1.0]])
     for readouts, expected in ((line, 1), (swapped(line, 0, 1), 0)):
-        assert measure_readouts(*turned(readouts, 0), "ordered", 1)["in_order"] == expected
-        assert np.isnan(measure_readouts(*turned(readouts, 0), "categorical", 1)["in_order"])
+        assert measure_readouts(*turned(readouts, 0), Ordered(3, 1))["in_order"] == expected
+        assert np.isnan(measure_readouts(*turned(readouts, 0), Simplex.of(3))["in_order"])

@@ -10,7 +10,15 @@ from sklearn.linear_model import LogisticRegression
 
 from rnn_geometry.measures.bag_of_words import fit_bag_of_words, logit_changes, measure_bag_of_words
 from rnn_geometry.measures.dimension import components_for, participation_ratio
-from rnn_geometry.measures.word_counts import WEIGHTINGS, class_variances, count_words, predict_dimension, weigh, whiten_within
+from rnn_geometry.measures.word_counts import (
+    WEIGHTINGS,
+    bags_of_words,
+    class_variances,
+    predict_dimension,
+    weigh,
+    whiten_within,
+)
+from rnn_geometry.targets import Sigmoids, Softmax
 from rnn_geometry.tasks.encoded import SPECIAL_WORDS, Texts, shuffle_words
 from rnn_geometry.tasks.families import categorical, correlated, multilabel, ordered, planar
 from rnn_geometry.tasks.synthetic import draw_texts
@@ -46,7 +54,7 @@ def as_words(texts: Texts) -> list[str]:
 def test_counts_and_tf_idf_are_scikit_learn_s(train_texts):
     vectoriser = CountVectorizer(vocabulary={f"w{token}": token for token in range(6)}, lowercase=False)
     expected = vectoriser.fit_transform(as_words(train_texts))
-    counts = count_words(train_texts, 6)
+    counts = bags_of_words(train_texts, 6)
     np.testing.assert_array_equal(counts.toarray(), expected.toarray())
     np.testing.assert_allclose(weigh(counts, "tfidf").toarray(), TfidfTransformer().fit_transform(expected).toarray())
     np.testing.assert_allclose(weigh(counts, "counts").sum(axis=1), 1)
@@ -55,7 +63,7 @@ def test_counts_and_tf_idf_are_scikit_learn_s(train_texts):
 def test_information_is_correspondence_analysis():
     """Summed over classes, the variances are the chi-square statistic of the class by word table over its total."""
     texts, labels = draw(of_rank(3, 2, 8), 300)
-    counts = count_words(texts, 10)
+    counts = bags_of_words(texts, 10)
     table = np.stack([counts.toarray()[labels == label].sum(axis=0) for label in range(3)])[:, 2:]
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
     chi_square = ((table - expected) ** 2 / expected).sum() / table.sum()
@@ -93,7 +101,7 @@ def test_noise_is_taken_away_without_bias():
 @pytest.mark.parametrize("rank", [1, 2, 3, 4])
 def test_a_planted_rank_is_found_by_every_measure(rank):
     texts, labels = draw(of_rank(5, rank, 30), 5000)
-    record = predict_dimension(count_words(texts, 32), labels, seed=0)
+    record = predict_dimension(bags_of_words(texts, 32), labels, seed=0)
     for name in NAMES:
         assert record[f"{name}_components_95"] == rank, name
         assert record[f"{name}_participation_ratio"] == pytest.approx(rank, abs=0.15 * rank), name
@@ -101,7 +109,7 @@ def test_a_planted_rank_is_found_by_every_measure(rank):
 
 def test_without_the_correction_noise_would_pass_for_dimensions():
     texts, labels = draw(of_rank(5, 1), 600)
-    points = weigh(count_words(texts, 62), "information").toarray()
+    points = weigh(bags_of_words(texts, 62), "information").toarray()
     means = np.stack([points[labels == label].mean(axis=0) for label in range(5)])
     raw = np.linalg.svd(means - means.mean(axis=0), compute_uv=False) ** 2
     corrected = class_variances(points, labels)
@@ -124,22 +132,22 @@ FAMILIES = {
 @pytest.mark.parametrize(("family", "components", "ratio"), FAMILIES.values(), ids=FAMILIES)
 def test_synthetic_families_predict_their_own_dimension(family, components, ratio):
     texts = draw_texts(family, 6000, (20, 25), np.random.default_rng(0), tilt=0.5)
-    counts = count_words(texts, len(SPECIAL_WORDS) + len(family.words))
+    counts = bags_of_words(texts, len(SPECIAL_WORDS) + len(family.words))
     record = predict_dimension(counts, texts.labels, seed=0)
     assert record["discriminant_components_95"] == components
     assert record["discriminant_participation_ratio"] == pytest.approx(ratio, rel=0.1)
-    model = fit_bag_of_words(counts, texts.labels, family.outputs, family.multilabel)
+    model = fit_bag_of_words(counts, texts.labels, family.shape.target)
     baseline = measure_bag_of_words(model, counts, counts, texts.labels)
-    assert baseline["bag_of_words_components_95"] == family.dimension
-    assert baseline["bag_of_words_participation_ratio"] == pytest.approx(family.dimension, rel=0.1)
+    assert baseline["bag_of_words_components_95"] == family.shape.dimension
+    assert baseline["bag_of_words_participation_ratio"] == pytest.approx(family.shape.dimension, rel=0.1)
 
 
 def test_means_alone_overrate_classes_along_a_line():
     """Each star has words that are commonest there, though all of them be evidence along one line."""
     texts = draw_texts(ordered(5), 6000, (20, 25), np.random.default_rng(0), tilt=0.5)
-    record = predict_dimension(count_words(texts, 7), texts.labels, seed=0)
+    record = predict_dimension(bags_of_words(texts, 7), texts.labels, seed=0)
     assert record["information_components_95"] == 3
-    assert record["discriminant_components_95"] == ordered(5).dimension == 1
+    assert record["discriminant_components_95"] == ordered(5).shape.dimension == 1
 
 
 @settings(max_examples=10)
@@ -155,12 +163,12 @@ def test_within_a_group_whitened_points_scatter_alike_in_every_direction(seed):
 
 def test_the_order_of_the_words_changes_nothing(train_texts):
     shuffled = shuffle_words(train_texts, np.random.default_rng(0))
-    assert (count_words(shuffled, 6) != count_words(train_texts, 6)).nnz == 0
+    assert (bags_of_words(shuffled, 6) != bags_of_words(train_texts, 6)).nnz == 0
 
 
 def test_the_baseline_is_scikit_learn_s_and_its_accuracy_that_of_its_predictions(train_texts, test_texts):
-    counts, held_out = count_words(train_texts, 6), count_words(test_texts, 6)
-    model = fit_bag_of_words(counts, train_texts.labels, 3, multilabel=False)
+    counts, held_out = bags_of_words(train_texts, 6), bags_of_words(test_texts, 6)
+    model = fit_bag_of_words(counts, train_texts.labels, Softmax(3))
     weighing = TfidfTransformer().fit(counts)
     plain = LogisticRegression(max_iter=1000).fit(weighing.transform(counts), train_texts.labels)
     expected = plain.score(weighing.transform(held_out), test_texts.labels)
@@ -175,19 +183,19 @@ def test_the_baseline_is_scikit_learn_s_and_its_accuracy_that_of_its_predictions
 def test_a_word_s_logit_changes_are_what_it_does_to_a_text_but_for_scale(family, labels):
     texts = draw_texts(family, 2000, (20, 25), np.random.default_rng(0), tilt=0.5)
     size = len(SPECIAL_WORDS) + len(family.words)
-    counts = count_words(texts, size)
-    model = fit_bag_of_words(counts, texts.labels, labels, family.multilabel)
+    counts = bags_of_words(texts, size)
+    model = fit_bag_of_words(counts, texts.labels, family.shape.target)
     changes = logit_changes(model)
     assert changes.shape == (size, labels)
     one = sparse.csr_array(np.eye(size)[2:])  # texts of a single word, which tf-idf gives unit length
-    if family.multilabel:
+    if family.shape.target.independent:
         logits = np.stack([part.decision_function(model["tfidf"].transform(one)) for part in model["linear"].estimators_], 1)
         constant = [part.intercept_[0] for part in model["linear"].estimators_]
     else:
         logits = np.log(model.predict_proba(one))
         constant = model["linear"].intercept_ if labels > 2 else model["linear"].intercept_ * [-0.5, 0.5]
     found = logits - constant
-    if not family.multilabel:
+    if not family.shape.target.independent:
         found = found - found.mean(axis=1, keepdims=True)
         constant = constant - np.mean(constant)
     np.testing.assert_allclose(found, changes[2:] / model["tfidf"].idf_[2:, None], atol=1e-6)
@@ -195,8 +203,8 @@ def test_a_word_s_logit_changes_are_what_it_does_to_a_text_but_for_scale(family,
 
 def test_sets_of_labels_are_right_only_as_a_whole():
     texts = draw_texts(multilabel(3), 3000, (20, 25), np.random.default_rng(0), tilt=0.5)
-    counts = count_words(texts, 9)
-    model = fit_bag_of_words(counts, texts.labels, 3, multilabel=True)
+    counts = bags_of_words(texts, 9)
+    model = fit_bag_of_words(counts, texts.labels, Sigmoids(3))
     wanted = np.stack([texts.labels >> bit & 1 for bit in range(3)], axis=1)
     record = measure_bag_of_words(model, counts, counts, texts.labels)
     assert record["bag_of_words_accuracy"] == pytest.approx((model.predict(counts) == wanted).all(axis=1).mean())
@@ -206,5 +214,5 @@ def test_sets_of_labels_are_right_only_as_a_whole():
 
 def test_a_label_that_no_text_has_gets_no_weight():
     texts = draw_texts(multilabel(2), 500, (20, 25), np.random.default_rng(0), tilt=0.5)
-    model = fit_bag_of_words(count_words(texts, 7), texts.labels, 3, multilabel=True)
+    model = fit_bag_of_words(bags_of_words(texts, 7), texts.labels, Sigmoids(3))
     assert logit_changes(model).any(axis=0).tolist() == [True, True, False]
