@@ -6,8 +6,8 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from rnn_geometry.dynamics.points import draw_starts
-from rnn_geometry.dynamics.states import visited_states
+from rnn_geometry.engine.points import draw_starts
+from rnn_geometry.measures.states import visited_states
 from rnn_geometry.networks.cells import Cell
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.networks.training import Recipe, train

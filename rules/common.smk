@@ -11,6 +11,7 @@ sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
 from rnn_geometry import checks, lock, study
 from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_of
+from rnn_geometry.measures import registry as measures
 
 export_package()
 try:

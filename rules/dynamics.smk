@@ -9,13 +9,7 @@ rule analyse_dynamics:
         vocabulary="results/tasks/{task}/vocabulary.csv",
         task="results/tasks/{task}/task.json",
     output:
-        points=f"{RUN}/fixed_points.safetensors",
-        points_record=f"{RUN}/fixed_points.json",
-        modes=f"{RUN}/modes.safetensors",
-        modes_record=f"{RUN}/modes.json",
-        effects=f"{RUN}/effects.safetensors",
-        effects_record=f"{RUN}/effects.json",
-        words=f"{RUN}/deflections.csv",
+        **measures.outputs_of("network", RUN),  # fixed_points.json, fixed_points.safetensors, modes.json, ...
     log:
         f"logs/analyse_dynamics/{RUN_JOB}.log",
     benchmark:
@@ -27,11 +21,9 @@ rule analyse_dynamics:
         mem_mb=more(4000),
         runtime=more(60),
     params:
-        code=code("analyse_dynamics"),
+        code=code("analyse_dynamics", *measures.modules_of("network")),
         own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
-        fixed_points=config["fixed_points"],
-        modes=config["modes"],
-        effects=config["effects"],
+        options={section: config[section] for section in measures.sections_of("network")},
         constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
         seed=config["study"]["seed"],
     script:

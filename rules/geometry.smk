@@ -4,13 +4,10 @@
 rule measure_geometry:
     input:
         states=f"{RUN}/states.safetensors",
-        points=f"{RUN}/fixed_points.safetensors",
+        fixed_points=f"{RUN}/fixed_points.safetensors",
         task="results/tasks/{task}/task.json",
     output:
-        dimension=f"{RUN}/dimension.json",
-        readouts=f"{RUN}/readouts.json",
-        corners=f"{RUN}/corners.json",
-        scores=f"{RUN}/scores.json",
+        **measures.outputs_of("states", RUN),  # dimension.json, readouts.json, corners.json, ...
     log:
         f"logs/measure_geometry/{RUN_JOB}.log",
     benchmark:
@@ -22,8 +19,8 @@ rule measure_geometry:
         mem_mb=more(2000),
         runtime=more(10),
     params:
-        code=code("measure_geometry"),
-        options=config["dimension"],
+        code=code("measure_geometry", *measures.modules_of("states")),
+        options={section: config[section] for section in measures.sections_of("states")},
         seed=config["study"]["seed"],
     script:
         "../workflow/scripts/measure_geometry.py"

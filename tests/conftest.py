@@ -72,9 +72,9 @@ def train_small(cell: str, family: str = "categorical", **cell_options) -> Train
         "hidden_size": 24,
         "vocabulary_size": len(SPECIAL_WORDS + FAMILIES[family].words),
         "embedding": "one-hot",
-        "outputs": FAMILIES[family].outputs,
+        "outputs": FAMILIES[family].shape.outputs,
         "readout_bias": False,
-        "multilabel": FAMILIES[family].multilabel,
+        "multilabel": FAMILIES[family].shape.target.independent,
         "cell_options": cell_options,
     }
     torch.manual_seed(0)

@@ -10,6 +10,7 @@ import pytest
 
 from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_of
 from rnn_geometry.figures.registry import FIGURES
+from rnn_geometry.measures import registry
 
 SCRIPTS = {path.stem: path for path in sorted((Path(__file__).parents[1] / "workflow/scripts").glob("*.py"))}
 WITHOUT_TORCH = [
@@ -23,12 +24,19 @@ WITHOUT_TORCH = [
     "judge_claims",
     "write_report",
 ]
-STAGES = ["tasks", "networks", "dynamics", "geometry", "tables", "claims", "figures", "report"]
+STAGES = ["tasks", "networks", "engine", "measures", "claims", "figures", "report"]
+LOADED = {"analyse_dynamics": "network", "measure_geometry": "states"}  # the stages whose measures a script loads by name
 
 
 def reached(script, *modules):
     """Modules by their path in the package, without .py."""
-    return {Path(path).relative_to(PACKAGE).with_suffix("").as_posix() for path in modules_of(script, *modules)}
+    return {Path(path).relative_to(PACKAGE).with_suffix("").as_posix() for path in files_of(script, *modules)}
+
+
+def files_of(script, *modules):
+    """The files of all modules that a script reaches, those included that it loads by name."""
+    stage = LOADED.get(Path(script).stem)
+    return modules_of(script, *modules, *(registry.modules_of(stage) if stage else []))
 
 
 @pytest.fixture
@@ -60,12 +68,13 @@ def test_every_way_of_importing_a_module_reaches_it_and_the_package_around_it(re
 
 
 def test_the_packages_around_a_module_are_reached(reached_by):
-    assert reached_by("from rnn_geometry.tasks.families import NEUTRAL") == {"__init__", "tasks/__init__", "tasks/families"}
+    found = reached_by("from rnn_geometry.engine.stability import MARGINAL")
+    assert found == {"__init__", "engine/__init__", "engine/stability"}
 
 
 def test_what_a_reached_module_imports_is_reached_too(reached_by):
     found = reached_by("from rnn_geometry.tasks import vocabulary")
-    assert found == {"__init__", "tasks/__init__", "tasks/vocabulary", "tasks/encoded", "files"}
+    assert found == {"__init__", "tasks/__init__", "tasks/vocabulary", "tasks/encoded", "files", "shapes", "targets"}
 
 
 def test_an_import_inside_a_function_counts(reached_by):
@@ -82,8 +91,9 @@ def test_imports_that_no_reading_of_names_would_follow_are_not_used():
         nodes = list(ast.walk(ast.parse(path.read_text())))
         assert not any(isinstance(node, ast.ImportFrom) and node.level for node in nodes), f"{path}: a relative import"
         # One for users, which nothing within the package goes through (see test_public); a user's own cell, whose file has a
-        # digest of its own among the params of the jobs that run it; and a figure's module, which its rule names.
-        others = [PACKAGE / "dynamics/__init__.py", PACKAGE / "networks/own_cell.py", SCRIPTS["draw_figure"]]
+        # digest of its own among the params of the jobs that run it; and the modules of figures and measures, which rules name.
+        others = [PACKAGE / name for name in ("engine/__init__.py", "networks/own_cell.py", "measures/registry.py")]
+        others.append(SCRIPTS["draw_figure"])
         assert path in others or "importlib" not in packages_imported(path), path
 
 
@@ -100,10 +110,10 @@ def test_every_module_that_python_loads_for_a_script_is_reached(name):
     assert set(loaded) <= set(modules_of(SCRIPTS[name]))
 
 
-def test_training_does_not_depend_on_figures_or_geometry():
+def test_training_does_not_depend_on_figures_or_measures():
     found = reached(SCRIPTS["train_network"])
     assert "networks/training" in found
-    assert not [module for module in found if module.startswith(("figures", "geometry", "dynamics"))]
+    assert not [module for module in found if module.startswith(("figures", "measures", "engine"))]
 
 
 FIGURES_BESIDE = {"collapsed": "spectrum"}  # a figure that draws as another does
@@ -136,7 +146,7 @@ def test_a_module_that_is_named_is_reached_with_what_it_imports_and_one_that_is_
 @pytest.mark.parametrize("name", WITHOUT_TORCH)
 def test_a_job_without_a_network_does_not_pay_for_torch(name):
     modules = [figure.module for figure in FIGURES] if name == "draw_figure" else []
-    for path in [SCRIPTS[name], *modules_of(SCRIPTS[name], *modules)]:
+    for path in [SCRIPTS[name], *files_of(SCRIPTS[name], *modules)]:
         assert not packages_imported(path) & {"torch", "pytorch_lightning", "torchmetrics"}, path
 
 
@@ -145,6 +155,11 @@ def test_reading_the_workflow_imports_nothing_but_the_standard_library(reached_b
     registries = reached_by("from rnn_geometry.figures import registry\nfrom rnn_geometry.tables import registry")
     for module in ("__init__", "dependencies", "study", "own", "checks", *registries):
         assert packages_imported(PACKAGE / f"{module}.py") <= sys.stdlib_module_names | {"rnn_geometry"}
+
+
+def test_the_engine_stands_on_its_own():
+    for path in (PACKAGE / "engine").glob("*.py"):
+        assert {module.partition("/")[0] for module in reached(path)} <= {"__init__", "engine"}, path
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -11,6 +11,8 @@ from math import comb, nan
 
 import numpy as np
 
+from rnn_geometry.targets import Sigmoids, Softmax, Target
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -26,6 +28,11 @@ class Shape:
     has_faces = False  # whether corners, edges and faces are those of a known body
     readout_angle = nan  # between every two readouts, in degrees
     edge_angle = nan  # between two edges that meet in a corner, in degrees
+
+    @property
+    def target(self) -> Target:
+        """What the outputs stand for: one class of several."""
+        return Softmax(self.outputs)
 
     def corner_directions(self, readouts: np.ndarray) -> np.ndarray:
         """The direction [C, S] of each corner, of readouts [N, S]: of a class, its readout's."""
@@ -123,6 +130,11 @@ class Hypercube(Shape):
         return cls(labels, labels)
 
     @property
+    def target(self) -> Target:
+        """What the outputs stand for: any set of labels."""
+        return Sigmoids(self.outputs)
+
+    @property
     def readout_angle(self) -> float:
         """A right angle, in degrees; NaN for a single label."""
         return 90.0 if self.outputs > 1 else nan
@@ -166,7 +178,7 @@ class Hypercube(Shape):
 
     def _signs(self) -> np.ndarray:
         """Of every set of labels, 1 for those in it and -1 for the others: [2^M, M]."""
-        return 2.0 * as_bits(np.arange(1 << self.outputs), self.outputs) - 1
+        return 2.0 * self.target.members(np.arange(self.target.classes)) - 1
 
 
 def shape_of(family: str, outputs: int, dimension: int) -> Shape:
@@ -174,11 +186,6 @@ def shape_of(family: str, outputs: int, dimension: int) -> Shape:
     if family in ("ordered", "planar"):
         return Ordered(outputs, dimension)
     return {"categorical": Simplex, "multilabel": Hypercube}.get(family, Shape)(outputs, dimension)
-
-
-def as_bits(labels: np.ndarray, count: int) -> np.ndarray:
-    """Sets of labels as binary numbers [...] to 0 and 1 [..., count], label i in column i."""
-    return labels[..., None] >> np.arange(count) & 1
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rnn_geometry.dynamics.stability import as_arrays
+from rnn_geometry.engine.stability import as_arrays
 from rnn_geometry.figures.given import Given, read_network
 from rnn_geometry.files import write_arrays, write_json
 

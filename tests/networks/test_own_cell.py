@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from rnn_geometry.dynamics.states import visited_states
+from rnn_geometry.measures.states import visited_states
 from rnn_geometry.networks.cells import Cell
 from rnn_geometry.networks.classifier import build_network, load_network, save_network
 from rnn_geometry.networks.own_cell import OwnCellError, load_cell, try_cell

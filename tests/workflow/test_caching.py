@@ -65,9 +65,9 @@ def test_a_changed_number_reruns_exactly_what_depends_on_it(small, whole, overla
 MODULES = {
     "networks/training.py": r"train_network|follow_training",
     "networks/follow.py": r"follow_training",
-    "dynamics/modes.py": r"analyse_dynamics|measure_emergence",
-    "geometry/onsets.py": r"judge_claims|draw_emergence|write_report",
-    "geometry/scores.py": r"measure_geometry",
+    "measures/modes.py": r"analyse_dynamics|measure_emergence",
+    "measures/onsets.py": r"judge_claims|draw_emergence|write_report",
+    "measures/scores.py": r"measure_geometry",
     "figures/spectrum.py": r"draw_spectrum|draw_collapsed",
     "figures/flow.py": r"draw_flow",
     "figures/manifold.py": r"draw_manifold|write_report",  # which shows manifolds to turn

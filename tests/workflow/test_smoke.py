@@ -13,6 +13,7 @@ from rnn_geometry.files import read_arrays, read_json
 from rnn_geometry.networks.classifier import load_network
 from rnn_geometry.networks.training import Batches
 from rnn_geometry.tables.registry import TABLES
+from rnn_geometry.targets import Sigmoids
 from rnn_geometry.tasks.encoded import load_split
 
 RUNS = 8 + 2 + 2 + 1 + 2 + 1 + 2  # of blocks, two of them controls; of sweeps over l2, one of which is shared, and over rho
@@ -115,7 +116,7 @@ def test_a_followed_training_ends_with_the_run_s_own_network_to_the_bit_and_its_
 
 def test_a_multilabel_task_keeps_a_readout_a_label(smoke):
     network = load_network(smoke.folder / "results/runs/multilabel-2/gru/l2-0.001/seed-0/model.safetensors")
-    assert (network.multilabel, network.readout.out_features) == (True, 2)
+    assert (network.target, network.readout.out_features) == (Sigmoids(2), 2)
 
 
 def test_words_of_evidence_move_the_logits_that_they_should(smoke):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from rnn_geometry.claims.claim import Claim, Measure, corpora, count, halfway, of_family, synthetic
-from rnn_geometry.geometry.corners import EDGE_ANGLE
+from rnn_geometry.shapes import Simplex
 
 EQUAL_VARIANCES = (
     "D equal variances need all D components for 95 %, since one fewer carries (D - 1) / D, at most 0.89 here; "
@@ -142,7 +142,7 @@ CLAIMS = [
                 "mean angle between edges (degrees)",
                 "edge_angle",
                 "edge_angle_theory",
-                halfway("edge_angle_theory", EDGE_ANGLE["categorical"]),
+                halfway("edge_angle_theory", Simplex.edge_angle),
                 "half-way to 60 degrees, at which the edges of a simplex meet",
                 where=lambda rows: rows["expected_dimension"] > 1,
             ),

@@ -10,7 +10,7 @@ from matplotlib.ticker import NullLocator
 
 from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import INK, PAGE, add_legend, cell_colour, class_colours, label_decades, run_name
-from rnn_geometry.geometry.onsets import find_onsets
+from rnn_geometry.measures.onsets import find_onsets
 
 PANELS = {  # a panel: its title, what is drawn solid and dashed, and the measure whose onset is marked
     "accuracy": ("held-out accuracy", {"accuracy": ""}, "accuracy"),

@@ -21,6 +21,7 @@ from rnn_geometry.figures.style import (
     few_ticks,
     run_name,
 )
+from rnn_geometry.targets import Target, target_of
 
 ARROWS = 14  # a side, at most
 FINE = 300  # places a side of the map of labels
@@ -47,10 +48,12 @@ class Flow:
 
 def draw(given: Given) -> Figure:
     """The flow of a task's networks."""
-    return draw_flows(given.each(Flow), given.titles, given.task["classes"], given.task["multilabel"])
+    return draw_flows(
+        given.each(Flow), given.titles, given.task["classes"], target_of(given.task["outputs"], given.task["multilabel"])
+    )
 
 
-def draw_flows(runs: list[Flow], titles: list[tuple[str, str]], classes: list[str], multilabel: bool) -> Figure:
+def draw_flows(runs: list[Flow], titles: list[tuple[str, str]], classes: list[str], target: Target) -> Figure:
     """A column a run: log speed with the flow's direction above, the label read in each state below.
 
     All of it in the plane through the mean of the states: with more than two dimensions a section of the manifold.
@@ -63,7 +66,7 @@ def draw_flows(runs: list[Flow], titles: list[tuple[str, str]], classes: list[st
             run.flow_a, run.flow_b, speed, cmap="viridis", vmin=low, vmax=high, shading="gouraud", rasterized=True
         )
         _draw_directions(column[0], run)
-        _draw_labels(column[1], run, class_colours(len(classes)), multilabel)
+        _draw_labels(column[1], run, class_colours(len(classes)), target)
         column[0].set_title(run_name(*title))
         column[1].set_xlabel(component_name(1, run.plane_shares[0]))
         for axes in column:
@@ -96,12 +99,12 @@ def _draw_directions(axes: Axes, run: Flow) -> None:
     axes.quiver(run.flow_a[::every], run.flow_b[::every], unit[..., 0], unit[..., 1], color="white", **shape)
 
 
-def _draw_labels(axes: Axes, run: Flow, colours: list, multilabel: bool) -> None:
+def _draw_labels(axes: Axes, run: Flow, colours: list, target: Target) -> None:
     """Readouts are linear, so that logits anywhere in the plane follow from those at the corners of the grid."""
     u = np.linspace(0, 1, FINE)[:, None]
     bottom, top = ((1 - u) * row[0] + u * row[-1] for row in run.flow_logits[[0, -1]])  # [FINE, N]
     logits = (1 - u[:, None]) * bottom + u[:, None] * top  # [FINE, FINE, N]
-    label = (logits >= 0) @ (1 << np.arange(logits.shape[-1])) if multilabel else logits.argmax(axis=-1)
+    label = target.predict(logits)
     axes.imshow(
         label,
         extent=(*run.flow_a[[0, -1]], *run.flow_b[[0, -1]]),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from rnn_geometry.dynamics.stability import from_arrays, unstable_directions
+from rnn_geometry.engine.stability import from_arrays, unstable_directions
 from rnn_geometry.files import read_arrays, read_json, read_metadata
 from rnn_geometry.tables.columns import KEYS
 

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import (
     FAINT,
@@ -21,6 +20,7 @@ from rnn_geometry.figures.style import (
     panel_a_run,
     run_name,
 )
+from rnn_geometry.measures.projection import Projection
 
 SHOWN_STATES = 3000
 

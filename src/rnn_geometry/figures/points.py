@@ -6,10 +6,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from rnn_geometry.dynamics.projection import Projection
-from rnn_geometry.dynamics.stability import time_constants
+from rnn_geometry.engine.stability import time_constants
 from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import FAINT, PAGE, cell_name, class_colours, component_name
+from rnn_geometry.measures.projection import Projection
 
 
 @dataclass

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.over_classes import around, classes_of, draw_seeds, finish
 from rnn_geometry.figures.style import INK, PAGE
-from rnn_geometry.geometry.readouts import simplex_angle
+from rnn_geometry.shapes import Simplex
 
 
 def draw(given: Given) -> Figure:
@@ -21,7 +21,7 @@ def draw_readouts(table: pd.DataFrame, tasks: pd.DataFrame) -> Figure:
     classes = classes_of(table)
     left.plot(
         around(classes),
-        [simplex_angle(n) for n in around(classes)],
+        [Simplex.of(n).readout_angle for n in around(classes)],
         "--",
         color=INK,
         linewidth=0.8,

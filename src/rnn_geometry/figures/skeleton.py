@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import FAINT, INK, add_legend, dot, panel_a_run, run_name
+from rnn_geometry.measures.projection import Projection
 
 SHOWN_STATES = 2000
 VIEWS = 2000  # random planes that the best is chosen of, where the manifold has more than two dimensions

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rnn_geometry.dynamics.stability import time_constants
+from rnn_geometry.engine.stability import time_constants
 from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, panel_a_run, run_name
 

@@ -10,7 +10,9 @@ from torch import Tensor, nn
 
 from rnn_geometry.files import DamagedArtefact, read_arrays, read_metadata, write_arrays
 from rnn_geometry.networks.cells import CELLS, Cell
+from rnn_geometry.networks.losses import loss_of
 from rnn_geometry.networks.own_cell import load_cell, require_same_cell
+from rnn_geometry.targets import target_of
 from rnn_geometry.tasks.encoded import PAD
 
 
@@ -18,8 +20,8 @@ class Classifier(nn.Module):
     """tokens -> embedding -> cell -> y = W h_T + b, read at each text's last real token.
 
     cell: a name in CELLS, or what makes a cell of (input_size, hidden_size); embedding: a size, or "one-hot" (fixed, one input
-    a word); outputs: N logits, of one class each, or, if multilabel, of one label each. A set of labels is a binary number,
-    label i its bit i. cell_options: what the cell takes beside the sizes.
+    a word); outputs, multilabel: N logits and what they stand for (`targets.target_of`), as an architecture has it on file.
+    cell_options: what the cell takes beside the sizes.
     """
 
     def __init__(
@@ -35,7 +37,7 @@ class Classifier(nn.Module):
         cell_options: dict | None = None,
     ):
         super().__init__()
-        self.multilabel = multilabel
+        self.target = target_of(outputs, multilabel)
         if embedding == "one-hot":
             table = torch.eye(vocabulary_size)
             table[PAD] = 0
@@ -74,22 +76,12 @@ class Classifier(nn.Module):
         return self.readout(states[..., : self.cell.hidden_size])
 
     def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
-        """The mean loss of logits [B, N] for labels [B]: cross-entropy of a softmax; of N sigmoids, summed, if multilabel."""
-        if self.multilabel:
-            targets = as_bits(labels, logits.shape[-1]).to(logits)
-            return nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum") / len(labels)
-        return nn.functional.cross_entropy(logits, labels)
+        """The mean loss of logits [B, N] for labels [B]."""
+        return loss_of(self.target, logits, labels)
 
     def predict(self, logits: Tensor) -> Tensor:
         """The labels [...] that logits [..., N] stand for."""
-        if self.multilabel:
-            return ((logits >= 0).long() << torch.arange(logits.shape[-1], device=logits.device)).sum(-1)
-        return logits.argmax(-1)
-
-
-def as_bits(labels: Tensor, count: int) -> Tensor:
-    """Sets of labels as binary numbers [...] to 0 and 1 [..., count]."""
-    return labels.unsqueeze(-1) >> torch.arange(count, device=labels.device) & 1
+        return self.target.predict(logits)
 
 
 def save_network(path: str | Path, network: Classifier, architecture: dict, run: dict) -> None:

@@ -11,6 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.targets import Target
 
 GATES = {"vanilla": 1, "gru": 3, "lstm": 4}  # blocks of H rows in torch's weights
 NOT_READ = {"_reverse": "reads texts both ways", "weight_hr": "projects its state", "_l1": "has more than one layer"}
@@ -42,13 +43,13 @@ def read_weights(path: str | Path) -> dict[str, Tensor]:
 
 
 def import_network(
-    path: str | Path, *, cell: str, hidden_size: int, keys: Mapping[str, str], rows: np.ndarray, outputs: int, multilabel: bool
+    path: str | Path, *, cell: str, hidden_size: int, keys: Mapping[str, str], rows: np.ndarray, target: Target
 ) -> tuple[Classifier, dict]:
     """The network in a file of weights and its architecture, as checkpoints keep it.
 
     keys: the names of its modules `embedding`, `rnn` and `readout`; rows: the embedding's row of each of the task's tokens
-    [V], -1 for one it has none for, whose input is zero; outputs: rows of the readout, in the order of the task's classes or
-    labels. Raises UnfitWeights for what is missing, of another shape, or more than such a network has.
+    [V], -1 for one it has none for, whose input is zero; target: of the task, in whose order the readout has its rows.
+    Raises UnfitWeights for what is missing, of another shape, or more than such a network has.
     """
     tensors = _Tensors(path, keys)
     table = tensors.take("embedding", "weight", (None, None))
@@ -59,13 +60,13 @@ def import_network(
         weights[f"cell.rnn.{name}"] = tensors.take("rnn", name, (wide, columns), f"{cell}, {hidden_size} units")
     for name in ("bias_ih_l0", "bias_hh_l0"):
         weights[f"cell.rnn.{name}"] = tensors.take("rnn", name, (wide,)) if tensors.has("rnn", name) else torch.zeros(wide)
-    what, biased = f"{outputs} outputs, {hidden_size} units", tensors.has("readout", "bias")
-    weights["readout.weight"] = tensors.take("readout", "weight", (outputs, hidden_size), what)
+    what, biased = f"{target.outputs} outputs, {hidden_size} units", tensors.has("readout", "bias")
+    weights["readout.weight"] = tensors.take("readout", "weight", (target.outputs, hidden_size), what)
     if biased:
-        weights["readout.bias"] = tensors.take("readout", "bias", (outputs,), what)
+        weights["readout.bias"] = tensors.take("readout", "bias", (target.outputs,), what)
     tensors.require_none_left()
     architecture = {"cell": cell, "hidden_size": hidden_size, "vocabulary_size": len(rows), "embedding": width}
-    architecture |= {"outputs": outputs, "readout_bias": biased, "multilabel": multilabel}
+    architecture |= {"outputs": target.outputs, "readout_bias": biased, "multilabel": target.independent}
     network = Classifier(**architecture)
     network.load_state_dict(weights)
     return network.eval().requires_grad_(False), architecture

@@ -6,9 +6,9 @@ What is drawn is what `figures/manifold.py` and `figures/deflections.py` draw, i
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.manifold import Manifold
 from rnn_geometry.figures.style import class_colours
+from rnn_geometry.measures.projection import Projection
 from rnn_geometry.report.runs import Run, places, telling_words
 from rnn_geometry.report.traces import FAINT, GROUPS, INK, arrows, dots, text
 

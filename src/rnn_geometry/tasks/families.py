@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rnn_geometry.shapes import Hypercube, Ordered, Shape, Simplex
+
 TIE = -1  # the label of a text that no class wins; such texts are dropped
 
 NEUTRAL = "the"
@@ -20,25 +22,24 @@ Label = Callable[[np.ndarray, np.ndarray, np.random.Generator], np.ndarray]
 class Family:
     """A synthetic family.
 
-    words: the V words; scores: [V, K] their score vectors; classes: names of the labels; dimension: of the manifold that
-    Aitken et al. expect; label: from the summed scores [n, K], the lengths [n] and a generator to labels [n], or TIE.
-    multilabel: a label is a set of M = K labels, written as a binary number, label i its bit i.
+    words: the V words; scores: [V, K] their score vectors; outputs: names of the classes, or of the labels; shape: of the
+    manifold that Aitken et al. expect, which also says whether outputs are classes or labels; label: from the summed scores
+    [n, K], the lengths [n] and a generator to labels [n], or TIE.
     factors: [V] by which a word multiplies the scores of the `scope` words after it; None where no word does.
     """
 
     words: list[str]
     scores: np.ndarray
-    classes: list[str]
-    dimension: int
+    outputs: list[str]
+    shape: Shape
     label: Label
-    multilabel: bool = False
     factors: np.ndarray | None = None
     scope: int = 0
 
     @property
-    def outputs(self) -> int:
-        """How many logits a network has: one a class, or one a label."""
-        return self.scores.shape[1] if self.multilabel else len(self.classes)
+    def classes(self) -> list[str]:
+        """The names of the answers: the classes, or the sets of labels."""
+        return self.shape.target.class_names(self.outputs)
 
 
 def categorical(classes: int, strong: bool = False, counter: bool = False) -> Family:
@@ -58,7 +59,7 @@ def categorical(classes: int, strong: bool = False, counter: bool = False) -> Fa
     evidence = [weight * np.eye(classes) for weight in weights.values()]
     scores = np.concatenate([np.zeros((1, classes)), *evidence])
     names = [f"class {i}" for i in range(classes)]
-    return Family(words, scores, names, classes - 1, lambda total, lengths, rng: highest_score(total))
+    return Family(words, scores, names, Simplex.of(classes), lambda total, lengths, rng: highest_score(total))
 
 
 def highest_score(scores: np.ndarray) -> np.ndarray:
@@ -80,7 +81,8 @@ def ordered(classes: int) -> Family:
         on_a_bound = np.isclose(mean[:, None], bounds).any(axis=1)
         return np.where(on_a_bound, TIE, np.searchsorted(bounds, mean))
 
-    return Family(list(words), np.array([[score] for score in words.values()], float), _stars(classes), 1, label)
+    scores = np.array([[score] for score in words.values()], float)
+    return Family(list(words), scores, _stars(classes), Ordered(classes, 1), label)
 
 
 def planar() -> Family:
@@ -103,7 +105,7 @@ def planar() -> Family:
         star = np.where(mild & (neutrality >= np.abs(sentiment)), 3, star)
         return np.where((sentiment == 0) & ~mild, TIE, star - 1)
 
-    return Family(list(words), np.array(list(words.values()), float), _stars(5), 2, label)
+    return Family(list(words), np.array(list(words.values()), float), _stars(5), Ordered(5, 2), label)
 
 
 def _stars(count: int) -> list[str]:
@@ -118,9 +120,7 @@ def multilabel(labels: int) -> Family:
     def label(total: np.ndarray, lengths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         return (total >= 0) @ (1 << np.arange(labels))
 
-    letters = "ABCDEFGH"[:labels]
-    names = ["+".join(letter for i, letter in enumerate(letters) if code >> i & 1) or "none" for code in range(1 << labels)]
-    return Family(words, scores, names, labels, label, multilabel=True)
+    return Family(words, scores, list("ABCDEFGH"[:labels]), Hypercube.of(labels), label)
 
 
 def correlated(classes: int, rho: float) -> Family:
@@ -136,7 +136,8 @@ def correlated(classes: int, rho: float) -> Family:
     def label(total: np.ndarray, lengths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         return (total + rng.standard_normal(total.shape)).argmax(axis=1)
 
-    return replace(plain, scores=plain.scores @ mixing, dimension=classes - (1 if rho < 1 else 2), label=label)
+    shape = Shape(classes, classes - (1 if rho < 1 else 2))
+    return replace(plain, scores=plain.scores @ mixing, shape=shape, label=label)
 
 
 MODIFIERS = {"not": -1.0, "extremely": 2.0}

@@ -17,6 +17,8 @@ class Cell(nn.Module):
     the way where Newton's fails, as `HeldQuery` does.
     """
 
+    jacobian_is_fresh = False  # whether `recurrent_jacobian` returns a tensor that its caller may write to
+
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__()
         self.input_size, self.hidden_size, self.state_size = input_size, hidden_size, hidden_size

@@ -9,6 +9,8 @@ from rnn_geometry.networks.cells.cell import Cell, scaled_rows
 class LSTM(Cell):
     """Long short-term memory (Hochreiter & Schmidhuber 1997) in torch's form; its state is [h, c], 2H numbers."""
 
+    jacobian_is_fresh = True
+
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__(input_size, hidden_size)
         self.state_size = 2 * hidden_size

@@ -9,6 +9,8 @@ from rnn_geometry.networks.cells.cell import Cell, scaled_rows
 class UGRNN(Cell):
     """Update-gate RNN (Collins et al. 2016): h' = g h + (1 - g) c, c = tanh(W x + U h + b), g = sigmoid(...)."""
 
+    jacobian_is_fresh = True
+
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__(input_size, hidden_size)
         bound = hidden_size**-0.5
