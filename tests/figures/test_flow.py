@@ -5,6 +5,7 @@ import pytest
 from pictures import TITLES, drawn, legend_of
 
 from rnn_geometry.figures.flow import Flow, draw_flows
+from rnn_geometry.targets import target_of
 
 
 @pytest.mark.parametrize("multilabel", [True, False])
@@ -23,7 +24,7 @@ def test_a_flow_shows_the_label_read_at_every_place_of_the_plane(multilabel, tmp
         index=np.array([0]),
     )
     classes = ["none", "A", "B", "A+B"] if multilabel else ["x", "y"]
-    figure = drawn(draw_flows([run, run], TITLES, classes, multilabel), tmp_path)
+    figure = drawn(draw_flows([run, run], TITLES, classes, target_of(2, multilabel)), tmp_path)
     label = figure.axes[2].images[0].get_array()
     corners = [label[10, 5], label[10, -1], label[-1, 5], label[-5, -1]]  # of the lower left first
     assert corners == ([0, 1, 2, 3] if multilabel else [1, 0, 1, 0])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rnn_geometry.figures.skeleton import Bones
+from rnn_geometry.measures.projection import Projection
 from rnn_geometry.report.traces import GROUPS, text
 from rnn_geometry.report.views import LONGEST, PLACES, draw_view
 

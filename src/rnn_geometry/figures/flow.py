@@ -48,9 +48,8 @@ class Flow:
 
 def draw(given: Given) -> Figure:
     """The flow of a task's networks."""
-    return draw_flows(
-        given.each(Flow), given.titles, given.task["classes"], target_of(given.task["outputs"], given.task["multilabel"])
-    )
+    target = target_of(given.task["outputs"], given.task["multilabel"])
+    return draw_flows(given.each(Flow), given.titles, given.task["classes"], target)
 
 
 def draw_flows(runs: list[Flow], titles: list[tuple[str, str]], classes: list[str], target: Target) -> Figure:
