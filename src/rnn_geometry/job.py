@@ -37,14 +37,16 @@ def job(snakemake) -> Iterator[float]:
                 traceback.print_exc()
                 print(f"\nERROR in {place}: {_explain(error, snakemake.input)}")
                 sys.exit(1)
-        write_benchmark(Path(snakemake.log[0]), time.time() - started)
     except OSError as error:  # of the log itself, such as on a full disk
         sys.exit(f"ERROR in {place}: its log {snakemake.log[0]} cannot be written: {error}")
+    write_benchmark(Path(snakemake.log[0]), time.time() - started)
 
 
 def write_benchmark(log: Path, seconds: float) -> None:
-    """Write what this process took beside the logs, `benchmarks/{rule}/{job}.tsv` for `logs/{rule}/{job}.log`: wall time and CPU
-    time in seconds, peak memory in MB and mean load in percent, in columns named as Snakemake's."""
+    """Write what this process took: `benchmarks/{rule}/{job}.tsv` for the log `logs/{rule}/{job}.log`.
+
+    Wall time and CPU time in seconds, peak memory in MB and mean load in percent, in columns named as Snakemake's.
+    """
     if log.parts[0] != "logs":
         return
     path = Path("benchmarks", *log.parts[1:]).with_suffix(".tsv")
