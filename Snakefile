@@ -36,6 +36,9 @@ onstart:
         lock.take_lock(".snakemake/at-work")
     except lock.AtWork as error:
         raise WorkflowError(str(error))
+    # Jobs on this machine are forked from a process that has the libraries in memory (src/rnn_geometry/warm).
+    if workflow.local_exec and (process := warm.start()):
+        shell.executable(process.shell)
     # Snakemake limits how many jobs it starts a second: each time that it looks for jobs it sets a timer to look again, which
     # sets the next. After some hundred jobs the looking takes a core; on one machine nothing is to be limited.
     if workflow.local_exec:

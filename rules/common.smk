@@ -9,7 +9,7 @@ from snakemake.utils import validate
 
 sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
-from rnn_geometry import checks, lock, study
+from rnn_geometry import checks, lock, study, warm
 from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_of
 from rnn_geometry.measures import registry as measures
 
