@@ -3,11 +3,11 @@
 FORMATS = ["png", "pdf"]
 WORD_COUNTS_TABLE = {"predicted_dimension": "dimension", "baselines": "metrics"}
 OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
-SHOWN_TASKS = [task for task in TASKS if shown_runs(task) and study.sets_have_names(config, task)]
-L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
-SHOWN_RUNS = [run for run in LEARNING if run.task in SHOWN_TASKS]  # none in a study of sweeps or controls alone
-FOLLOWED_TASKS = list(dict.fromkeys(run.task for run in FOLLOWED))
-HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in LEARNING)
+SHOWN_TASKS = study.shown_tasks
+L2_SWEEPS = study.swept["l2"]
+SHOWN_RUNS = [run for run in study.learning if run.task in SHOWN_TASKS]  # none in a study of sweeps or controls alone
+FOLLOWED_TASKS = tasks_of(study.followed)
+HAS_CATEGORIES = any(study.tasks[run.task].family == "categorical" for run in study.learning)
 KINDS = {  # of the figures that every task has of its own, and the part of a report that they stand in
     "manifold": "Manifolds",
     "points": "Slow points",
@@ -16,31 +16,31 @@ KINDS = {  # of the figures that every task has of its own, and the part of a re
     "linearisation": "Linearised networks",
     "flow": "Flow",
 }
-SKELETON_TASKS = [task for task in SHOWN_TASKS if shown_runs(task, SKELETONS)]
-LEARNT_SKELETONS = list(dict.fromkeys(run.task for run in SKELETONS if run in LEARNING))
+SKELETON_TASKS = [task for task in SHOWN_TASKS if study.shown(task, study.skeletons)]
+LEARNT_SKELETONS = tasks_of(run for run in study.skeletons if run in study.learning)
 FIGURES = [
-    *(WORD_COUNTS_TABLE if LEARNING else []),
+    *(WORD_COUNTS_TABLE if study.learning else []),
     *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
     *(f"{kind}-{task}" for kind in KINDS for task in SHOWN_TASKS),
-    *(f"evidence-{task}" for task in SHOWN_TASKS if task in NATURAL),
+    *(f"evidence-{task}" for task in SHOWN_TASKS if not study.tasks[task].synthetic),
     *(["sufficiency"] if SHOWN_RUNS else []),
-    *(f"sweep-{sweep}" for sweep in SWEEPS),
+    *(f"sweep-{sweep}" for sweep in study.sweeps),
     *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),
     *(f"emergence-{task}" for task in FOLLOWED_TASKS),
     *(f"skeleton-{task}" for task in SKELETON_TASKS),
     *(["skeleton_counts"] if LEARNT_SKELETONS else []),
     "claims",
-    *(["universality"] if SHOWN_PAIRS else []),
+    *(["universality"] if study.compared_tasks else []),
 ]
 
 
 rule draw_task:
     input:
-        states=of_shown_runs("states.safetensors"),
-        points=of_shown_runs("fixed_points.safetensors"),
-        modes=of_shown_runs("modes.safetensors"),
-        effects=of_shown_runs("effects.safetensors"),
-        effects_records=of_shown_runs("effects.json"),
+        states=lambda wildcards: files_of(study.shown(wildcards.task), "states"),
+        points=lambda wildcards: files_of(study.shown(wildcards.task), "points"),
+        modes=lambda wildcards: files_of(study.shown(wildcards.task), "modes"),
+        effects=lambda wildcards: files_of(study.shown(wildcards.task), "effects"),
+        effects_records=lambda wildcards: files_of(study.shown(wildcards.task), "effects_record"),
         task="results/tasks/{task}/task.json",
     output:
         **{
@@ -59,15 +59,15 @@ rule draw_task:
     wildcard_constraints:
         task=one_of(SHOWN_TASKS),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(20),
     params:
         code=code("draw_task"),
-        titles=titles_of_shown_runs,
-        synthetic=lambda wildcards: wildcards.task in SYNTHETIC,
+        titles=lambda wildcards: study.titles(wildcards.task),
+        synthetic=lambda wildcards: task_of(wildcards).synthetic,
     script:
         "../workflow/scripts/draw_task.py"
 
@@ -90,21 +90,21 @@ rule draw_word_counts:
     wildcard_constraints:
         figure=one_of(WORD_COUNTS_TABLE),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("draw_word_counts"),
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
+        runs=keys_of(study.learning),
     script:
         "../workflow/scripts/draw_word_counts.py"
 
 
 rule draw_evidence:
     input:
-        words=lambda wildcards: f"{shown_runs(wildcards.task)[0].folder}/deflections.csv",
+        words=lambda wildcards: study.shown(wildcards.task)[0].file("words"),
     output:
         figures=report(
             expand("results/figures/evidence-{{task}}.{format}", format=FORMATS),
@@ -117,7 +117,7 @@ rule draw_evidence:
     benchmark:
         "benchmarks/draw_evidence/{task}.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
@@ -146,14 +146,14 @@ rule draw_over_classes:
     wildcard_constraints:
         figure=one_of(OVER_CLASSES_TABLE),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("draw_over_classes"),
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
+        runs=keys_of(study.learning),
     script:
         "../workflow/scripts/draw_over_classes.py"
 
@@ -175,15 +175,15 @@ rule draw_sweep:
     benchmark:
         "benchmarks/draw_sweep/{sweep}.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("draw_sweep"),
-        over=lambda wildcards: config["sweeps"][wildcards.sweep]["over"],
-        runs=lambda wildcards: [[value, run.task, run.cell, run.l2, run.seed] for value, run in SWEEPS[wildcards.sweep]],
+        over=lambda wildcards: study.sweeps[wildcards.sweep].over,
+        runs=lambda wildcards: study.sweeps[wildcards.sweep].rows,
     script:
         "../workflow/scripts/draw_sweep.py"
 
@@ -191,8 +191,8 @@ rule draw_sweep:
 # The spectra of the most regularised networks, where the manifold has collapsed (the paper's figure 27).
 rule draw_collapsed:
     input:
-        modes=lambda wildcards: [f"{run.folder}/modes.safetensors" for run in most_regularised(wildcards.sweep)],
-        task=lambda wildcards: f"results/tasks/{most_regularised(wildcards.sweep)[0].task}/task.json",
+        modes=lambda wildcards: files_of(study.sweeps[wildcards.sweep].most_regularised, "modes"),
+        task=lambda wildcards: f"results/tasks/{study.sweeps[wildcards.sweep].most_regularised[0].task}/task.json",
     output:
         figures=report(
             expand("results/figures/collapsed-{{sweep}}.{format}", format=FORMATS),
@@ -205,14 +205,14 @@ rule draw_collapsed:
     benchmark:
         "benchmarks/draw_collapsed/{sweep}.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("draw_collapsed"),
-        titles=lambda wildcards: [(run.cell, run.l2) for run in most_regularised(wildcards.sweep)],
+        titles=lambda wildcards: [(run.cell, str(run.l2)) for run in study.sweeps[wildcards.sweep].most_regularised],
     script:
         "../workflow/scripts/draw_collapsed.py"
 
@@ -235,7 +235,7 @@ rule draw_emergence:
     wildcard_constraints:
         task=one_of(FOLLOWED_TASKS),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
@@ -248,8 +248,8 @@ rule draw_emergence:
 
 rule draw_sufficiency:
     input:
-        effects=[f"{run.folder}/effects.safetensors" for run in SHOWN_RUNS],
-        records=[f"{run.folder}/effects.json" for run in SHOWN_RUNS],
+        effects=files_of(SHOWN_RUNS, "effects"),
+        records=files_of(SHOWN_RUNS, "effects_record"),
         tasks=[f"results/tasks/{task}/task.json" for task in SHOWN_TASKS],
     output:
         figures=report(
@@ -262,7 +262,7 @@ rule draw_sufficiency:
     benchmark:
         "benchmarks/draw_sufficiency.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
@@ -291,7 +291,7 @@ rule draw_claims:
     benchmark:
         "benchmarks/draw_claims.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
@@ -317,7 +317,7 @@ rule draw_universality:
     benchmark:
         "benchmarks/draw_universality.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
@@ -330,8 +330,8 @@ rule draw_universality:
 
 rule draw_skeleton:
     input:
-        states=of_shown_runs("states.safetensors", SKELETONS),
-        skeletons=of_shown_runs("skeleton.safetensors", SKELETONS),
+        states=lambda wildcards: files_of(study.shown(wildcards.task, study.skeletons), "states"),
+        skeletons=lambda wildcards: files_of(study.shown(wildcards.task, study.skeletons), "skeleton"),
         task="results/tasks/{task}/task.json",
     output:
         figures=report(
@@ -347,14 +347,14 @@ rule draw_skeleton:
     wildcard_constraints:
         task=one_of(SKELETON_TASKS),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("draw_skeleton"),
-        titles=lambda wildcards: titles_of_shown_runs(wildcards, SKELETONS),
+        titles=lambda wildcards: study.titles(wildcards.task, study.skeletons),
     script:
         "../workflow/scripts/draw_skeleton.py"
 
@@ -374,7 +374,7 @@ rule draw_skeleton_counts:
     benchmark:
         "benchmarks/draw_skeleton_counts.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(1000),

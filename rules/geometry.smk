@@ -1,43 +1,42 @@
 """The geometry of states, slow points and readouts, a run each; and one table a measure over all runs."""
 
+tables_of_runs = ["metrics", "dimension", "readouts", "corners", "scores", "fixed_points", "modes", "effects"]
+runs_of_tables = dict.fromkeys(tables_of_runs, study.runs) | ({"skeleton": study.skeletons} if study.skeletons else {})
 # What words predict is measured for the tasks of the study's own runs alone: along a sweep it is the shape that counts.
-COUNTED = [task for task in TASKS if any(run.task == task for run in BLOCKS)]
-TABLES = ["metrics", "dimension", "readouts", "corners", "scores", "fixed_points", "modes", "effects"]
-SKELETONS = study.skeleton_runs(config, BLOCKS)
-TABLE_RUNS = dict.fromkeys(TABLES, RUNS) | ({"skeleton": SKELETONS} if SKELETONS else {})  # whose records make each table
+counted_tasks = tasks_of(study.blocks)
 
 
 rule measure_geometry:
     input:
-        states=f"{RUN}/states.safetensors",
-        points=f"{RUN}/fixed_points.safetensors",
+        states=run_file("states"),
+        points=run_file("points"),
         task="results/tasks/{task}/task.json",
     output:
-        dimension=f"{RUN}/dimension.json",
-        readouts=f"{RUN}/readouts.json",
-        corners=f"{RUN}/corners.json",
-        scores=f"{RUN}/scores.json",
+        dimension=run_file("dimension"),
+        readouts=run_file("readouts"),
+        corners=run_file("corners"),
+        scores=run_file("scores"),
     log:
-        f"logs/measure_geometry/{RUN_JOB}.log",
+        f"logs/measure_geometry/{run_job}.log",
     benchmark:
-        f"benchmarks/measure_geometry/{RUN_JOB}.tsv"
+        f"benchmarks/measure_geometry/{run_job}.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("measure_geometry"),
-        options=config["dimension"],
-        seed=config["study"]["seed"],
+        options=study.config.dimension.plain(),
+        seed=study.seed,
     script:
         "../workflow/scripts/measure_geometry.py"
 
 
 rule collect_table:
     input:
-        records=lambda wildcards: [f"{run.folder}/{wildcards.table}.json" for run in TABLE_RUNS[wildcards.table]],
+        records=lambda wildcards: [f"{run.folder}/{wildcards.table}.json" for run in runs_of_tables[wildcards.table]],
         tasks="results/tables/tasks.csv",
     output:
         table="results/tables/{table}.csv",
@@ -46,17 +45,17 @@ rule collect_table:
     benchmark:
         "benchmarks/collect_table/{table}.tsv"
     wildcard_constraints:
-        table=one_of(TABLE_RUNS),
+        table=one_of(runs_of_tables),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(1000),
         runtime=more(10),
     params:
         code=code("collect_table"),
-        study=config["study"]["name"],
-        runs=lambda wildcards: [[run.task, run.cell, run.l2, run.seed] for run in TABLE_RUNS[wildcards.table]],
+        study=study.name,
+        runs=lambda wildcards: keys_of(runs_of_tables[wildcards.table]),
     script:
         "../workflow/scripts/collect_table.py"
 
@@ -73,21 +72,21 @@ rule count_words:
     benchmark:
         "benchmarks/count_words/{task}.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(4000),
         runtime=more(30),
     params:
         code=code("count_words"),
-        seed=config["study"]["seed"],
+        seed=study.seed,
     script:
         "../workflow/scripts/count_words.py"
 
 
 rule collect_word_counts:
     input:
-        records=expand("results/tasks/{task}/word_counts.json", task=COUNTED),
+        records=expand("results/tasks/{task}/word_counts.json", task=counted_tasks),
         tasks="results/tables/tasks.csv",
     output:
         table="results/tables/word_counts.csv",
@@ -96,14 +95,14 @@ rule collect_word_counts:
     benchmark:
         "benchmarks/collect_word_counts.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(1000),
         runtime=more(10),
     params:
         code=code("collect_word_counts"),
-        study=config["study"]["name"],
-        tasks=COUNTED,
+        study=study.name,
+        tasks=counted_tasks,
     script:
         "../workflow/scripts/collect_word_counts.py"

@@ -24,38 +24,41 @@ rule texts:
 
 rule networks:
     input:
-        of_runs("model.safetensors"),
+        files_of(study.runs, "network"),
 
 
 rule states:
     input:
         rules.networks.input,
-        of_runs("states.safetensors"),
+        files_of(study.runs, "states"),
 
 
 rule dynamics:
     input:
         rules.states.input,
-        of_runs("modes.json"),
-        [f"{run.folder}/skeleton.json" for run in SKELETONS],
+        files_of(study.runs, "modes_record"),
+        files_of(study.skeletons, "skeleton_record"),
 
 
 rule geometry:
     input:
         rules.dynamics.input,
-        of_runs("dimension.json"),
+        files_of(study.runs, "dimension"),
 
 
 rule emergence:
     input:
-        [f"{run.folder}/emergence.csv" for run in FOLLOWED],
-        COURSES,
+        files_of(study.followed, "emergence"),
+        courses,
 
 
 rule tables:
     input:
-        COURSES,
-        expand("results/tables/{table}.csv", table=[*TABLE_RUNS, *TABLES_OF_TASKS, *(["universality"] if SHOWN_PAIRS else [])]),
+        courses,
+        expand(
+            "results/tables/{table}.csv",
+            table=[*runs_of_tables, *tables_of_tasks, *(["universality"] if study.compared_tasks else [])],
+        ),
 
 
 rule claims:

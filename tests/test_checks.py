@@ -6,9 +6,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from small_config import CONFIG, HUB, SWEEP, changed, with_sweep
-
 from rnn_geometry.checks import ConfigError, check_references, check_report, explain
+from small_config import CONFIG, HUB, SWEEP, changed, with_sweep
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())

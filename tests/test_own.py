@@ -1,8 +1,8 @@
 """What is found out about a user's file by reading it alone."""
 
 import pytest
-
 from rnn_geometry.checks import ConfigError, check_references
+
 from rnn_geometry.own import digest, require_class, split_import
 from rnn_geometry.study import (
     architecture_options,

@@ -176,6 +176,14 @@ def shape_of(family: str, outputs: int, dimension: int) -> Shape:
     return {"categorical": Simplex, "multilabel": Hypercube}.get(family, Shape)(outputs, dimension)
 
 
+def expected_dimension(family: str, count: int) -> int:
+    """The dimension that Aitken et al. expect of a manifold of `count` classes or labels of real text.
+
+    N - 1 for categories, one for two ordered classes and two (sentiment and intensity) for more, M for labels.
+    """
+    return {"categorical": count - 1, "ordered": min(count - 1, 2), "multilabel": count}[family]
+
+
 def as_bits(labels: np.ndarray, count: int) -> np.ndarray:
     """Sets of labels as binary numbers [...] to 0 and 1 [..., count], label i in column i."""
     return labels[..., None] >> np.arange(count) & 1

@@ -5,10 +5,11 @@ from rnn_geometry.job import job
 with job(snakemake):
     from rnn_geometry.files import write_json
     from rnn_geometry.seeds import generator
+    from rnn_geometry.shapes import expected_dimension
     from rnn_geometry.tasks.choices import names_of_sets
     from rnn_geometry.tasks.corpora import load_corpus
     from rnn_geometry.tasks.encoded import describe, save_splits, write_vocabulary
-    from rnn_geometry.tasks.natural import encode_corpus, expected_dimension
+    from rnn_geometry.tasks.natural import encode_corpus
 
     options = snakemake.params.options
     rng = generator(snakemake.params.seed, snakemake.wildcards.task)

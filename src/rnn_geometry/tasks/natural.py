@@ -121,9 +121,3 @@ def describe_lengths(lengths: np.ndarray) -> dict[str, float]:
     """Quantiles of lengths in tokens, before a text is cut to the longest that is read."""
     quantiles = {f"p{100 * q:02.0f}": float(np.quantile(lengths, q)) for q in QUANTILES}
     return {"mean": float(lengths.mean())} | quantiles | {"max": int(lengths.max())}
-
-
-def expected_dimension(family: str, count: int) -> int:
-    """The dimension that Aitken et al. expect of a manifold of `count` classes or labels: N - 1 for categories, one for two
-    ordered classes and two (sentiment and intensity) for more, M for labels."""
-    return {"categorical": count - 1, "ordered": min(count - 1, 2), "multilabel": count}[family]
