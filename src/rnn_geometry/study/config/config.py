@@ -19,7 +19,7 @@ from rnn_geometry.study.config.tasks import AnyTask
 class Config(Options):
     """The config of a study. Unknown keys are refused; what a study leaves out takes the default given here."""
 
-    study: StudySection = Field(description="Which networks are trained.")
+    study: StudySection
     sweeps: dict[Name, SweepOptions] = Field({}, description="Runs along one number.")
     tasks: dict[Name, AnyTask] = Field(description="What is classified.")
     corpora: dict[Name, CorpusOptions] = Field({}, description="Where real text comes from.")
@@ -29,14 +29,14 @@ class Config(Options):
     )
     cells: dict[Name, CellOptions] = Field(description="What reads the texts.")
     recipes: dict[Name, RecipeOptions] = Field(description="How networks are trained.")
-    states: StatesOptions = Field(StatesOptions(), description="Which states are kept.")
-    fixed_points: FixedPointsOptions = Field(FixedPointsOptions(), description="How slow and fixed points are sought.")
-    modes: ModesOptions = Field(ModesOptions(), description="Where modes are measured.")
-    effects: EffectsOptions = Field(EffectsOptions(), description="What the modes do.")
-    skeleton: SkeletonSection = Field(SkeletonSection(), description="All fixed points, and what connects them.")
-    dimension: DimensionOptions = Field(DimensionOptions(), description="How dimension is measured.")
-    emergence: EmergenceOptions = Field(EmergenceOptions(), description="How a training that is followed is measured.")
-    report: ReportOptions = Field(ReportOptions(), description="What the report shows closely.")
+    states: StatesOptions = StatesOptions()
+    fixed_points: FixedPointsOptions = FixedPointsOptions()
+    modes: ModesOptions = ModesOptions()
+    effects: EffectsOptions = EffectsOptions()
+    skeleton: SkeletonSection = SkeletonSection()
+    dimension: DimensionOptions = DimensionOptions()
+    emergence: EmergenceOptions = EmergenceOptions()
+    report: ReportOptions = ReportOptions()
 
 
 def read_config(given: dict[str, Any]) -> Config:
