@@ -28,12 +28,10 @@ BOUNDS = {"minimum": "≥ {}", "exclusiveMinimum": "> {}", "maximum": "≤ {}", 
 
 def make_reference() -> str:
     """The whole page."""
-    single = [(name, field) for name, field in Config.model_fields.items() if not _models_in(field)]
-    parts = [HEAD, *(_section(name, field) for name, field in Config.model_fields.items() if _models_in(field))]
-    parts.append(
-        "## Other keys\n\n" + _table([(field, _schema_of(Config, name)) for name, field in single], [n for n, _ in single])
-    )
-    return "\n".join(parts)
+    sections = {name: field for name, field in Config.model_fields.items() if _models_in(field)}
+    others = [name for name in Config.model_fields if name not in sections]
+    tables = [_section(name, field) for name, field in sections.items()]
+    return "\n".join([HEAD, *tables, f"## Other keys\n\n{_table(Config, others)}"])
 
 
 def _section(name: str, field: FieldInfo) -> str:
@@ -60,18 +58,19 @@ def _same(model: type[Options], base: type[Options], name: str) -> bool:
 def _part(model: type[Options], but: set[str]) -> str:
     """A table of a model's keys without some of them, under what the model stands for."""
     about = " ".join(cleandoc(model.__doc__).partition("\n\n")[0].split())
-    names = sorted(set(model.model_fields) - but, key=[*model.model_fields].index)
+    names = [name for name in model.model_fields if name not in but]
     names.sort(key=lambda name: not model.model_fields[name].is_required())
-    rows = [(model.model_fields[name], _schema_of(model, name)) for name in names]
-    keys = [model.model_fields[name].alias or name for name in names]
-    return f"{about}\n\n{_table(rows, keys)}" if rows else f"{about}\n"
+    return f"{about}\n\n{_table(model, names)}" if names else f"{about}\n"
 
 
-def _table(rows: list[tuple[FieldInfo, dict]], keys: list[str]) -> str:
+def _table(model: type[Options], names: list[str]) -> str:
+    properties = model.model_json_schema()["properties"]
     lines = ["| key | value | default | |", "|---|---|---|---|"]
-    for key, (field, schema) in zip(keys, rows, strict=True):
+    for name in names:
+        field = model.model_fields[name]
+        key = field.alias or name
         default = "" if field.is_required() else f"`{_shown(field.default)}`"
-        cells = [f"`{key}`", _values(schema), default, field.description or ""]
+        cells = [f"`{key}`", _values(properties[key]), default, field.description or ""]
         lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
     return "\n".join(lines) + "\n"
 
@@ -80,11 +79,6 @@ def _shown(default: Any) -> str:
     if isinstance(default, Options):
         return "{}"
     return json.dumps(default).replace('"', "")
-
-
-def _schema_of(model: type[Options], name: str) -> dict:
-    schema = model.model_json_schema()
-    return schema["properties"][model.model_fields[name].alias or name] | {"$defs": schema.get("$defs", {})}
 
 
 def _values(schema: dict) -> str:
@@ -99,7 +93,7 @@ def _values(schema: dict) -> str:
         return f"two of {_values(schema['prefixItems'][0])}"
     if schema.get("type") == "array":
         items = _values(schema["items"])
-        return f"list of ({items})" if " " in items else f"list of {items}"
+        return f"list of ({items})" if " or " in items else f"list of {items}"
     if schema.get("type") == "object":
         return "mapping"
     bounds = " and ".join(text.format(f"{schema[key]:g}") for key, text in BOUNDS.items() if key in schema)

@@ -1,4 +1,4 @@
-"""`python -m rnn_geometry.study.schema` writes what follows from the typed config: its JSON schema, and the reference of its keys.
+"""`python -m rnn_geometry.study.schema` writes what follows from the typed config: a JSON schema, and the reference of keys.
 
 The schema serves editors, and Snakemake's `validate`; the workflow itself reads the config with the models.
 """
