@@ -31,8 +31,6 @@ localrules:
 
 
 onstart:
-    from rnn_geometry import lock
-
     try:
         lock.take_lock(".snakemake/at-work")
     except lock.AtWork as error:

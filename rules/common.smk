@@ -7,6 +7,7 @@ from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
+from rnn_geometry import lock
 from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_of
 from rnn_geometry.study import ConfigError, Study
 from rnn_geometry.study.run import JOB as run_job

@@ -4,7 +4,7 @@ Numbers, true, false and null may come as text: so the command line passes them 
 """
 
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -49,7 +49,7 @@ def read_text(value: Any, kind: Any) -> Any:
 
     pydantic itself reads other numbers, true and false. Raises PydanticCustomError for true and false in place of a number.
     """
-    kinds = get_args(kind) or (kind,)
+    kinds = [get_args(part)[0] if get_origin(part) is Annotated else part for part in get_args(kind) or (kind,)]
     if isinstance(value, bool) and bool not in kinds and {int, float} & set(kinds):
         raise wrong(f"{str(value).lower()} is not a number")
     if value == "null" and NoneType in kinds and str not in kinds:

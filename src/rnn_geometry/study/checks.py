@@ -1,15 +1,16 @@
 """What no section of a config can tell by itself: names that point nowhere, and values of two sections that contradict."""
 
 from collections.abc import Container, Iterator
+from itertools import product
 
 from pydantic import ValidationError
 
 from rnn_geometry.own import require_class, require_file
 from rnn_geometry.study.config.config import Config
-from rnn_geometry.study.config.errors import ConfigError, at
+from rnn_geometry.study.config.errors import ConfigError, explain
 from rnn_geometry.study.config.sections import Block, SweepOptions
 from rnn_geometry.study.config.tasks import NaturalTask, SyntheticTask
-from rnn_geometry.study.sweeps import expand_sweep
+from rnn_geometry.study.sweeps import varied
 from rnn_geometry.study.task import Task
 
 
@@ -105,11 +106,12 @@ def _check_sweep(config: Config, name: str, sweep: SweepOptions) -> None:
     for task in sweep.tasks:
         if not _can_vary(config.tasks[task], sweep.over):
             raise ConfigError(f"config: sweeps.{name}: the task {task} has no {sweep.over} to sweep over")
-    try:
-        expand_sweep(config, name)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise ConfigError(at(["sweeps", name, "values"], first["msg"])) from error
+    for cell, size in product(sweep.cells, sweep.numbers() if sweep.over == "hidden_size" else ()):
+        try:
+            varied(config.cells[cell], "hidden_size", size)
+        except ValidationError as error:
+            reason = explain(error).removeprefix("config: ")
+            raise ConfigError(f"config: sweeps.{name}.values: cells.{cell}.{reason}") from error
 
 
 def _can_vary(task: SyntheticTask | NaturalTask, over: str) -> bool:
