@@ -93,7 +93,7 @@ class SyntheticTask(TaskOptions):
         return shape_of(self.family, made.outputs, made.dimension)
 
 
-def _model_of(name: str) -> type[SyntheticTask]:
+def model_of(name: str) -> type[SyntheticTask]:
     """The options of one family's tasks."""
     family = FAMILIES[name]
     about = cleandoc(family.__doc__).partition("\n\n")[0].partition(". ")[0].replace("\n", " ").removesuffix(".") + "."
@@ -170,7 +170,7 @@ class LabelsTask(NaturalTask):
         return shape_of(self.family, len(self.labels), len(self.labels))
 
 
-SYNTHETIC = {name: _model_of(name) for name in FAMILIES}
+SYNTHETIC = {name: model_of(name) for name in FAMILIES}
 NATURAL = {"classes": ClassesTask, "labels": LabelsTask}
 _of_families = known("family", list(FAMILIES)).func
 _of_corpora = known("family", [*get_args(ClassesTask.model_fields["family"].annotation), "multilabel"], "categorical").func
