@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_geometry.study.config.kinds import NAME
+from rnn_geometry.study.config.values import NAME
 from rnn_geometry.study.run import FILES, Run, format_l2, in_order, pattern_of
 
 L2_WILDCARD = re.search(r'l2=r"(.+)",', (Path(__file__).parents[2] / "rules/common.smk").read_text())[1]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from small_config import CONFIG, SWEEP, changed, with_sweep
 
 from rnn_geometry.study import Run, Study
-from rnn_geometry.study.config.kinds import NAME
+from rnn_geometry.study.config.values import NAME
 
 
 def swept(config):

@@ -166,10 +166,10 @@ class Study:
         The tasks are those that the config names; or one of each family, of synthetic and of real text, whose corners come
         nearest to the four that three dimensions have room for.
         """
-        kinds: dict[tuple, list[str]] = {}
+        alike: dict[tuple, list[str]] = {}
         for name in self.viewable:
-            kinds.setdefault((not self.tasks[name].synthetic, self.tasks[name].family), []).append(name)
-        nearest = [min(kinds[kind], key=self._far_from_four) for kind in sorted(kinds, key=lambda kind: kind[0])]
+            alike.setdefault((not self.tasks[name].synthetic, self.tasks[name].family), []).append(name)
+        nearest = [min(alike[kind], key=self._far_from_four) for kind in sorted(alike, key=lambda kind: kind[0])]
         names = self.config.report.tasks or nearest
         return {name: (self.shown(name) or [run for run in self.runs if run.task == name])[0] for name in names}
 

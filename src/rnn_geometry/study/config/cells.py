@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from rnn_geometry.options import Options, wrong
 from rnn_geometry.own import digest, split_import
-from rnn_geometry.study.config.kinds import Text, key_of, known, one_of
+from rnn_geometry.study.config.values import Text, key_of, one_of, require_known
 
 BUILT_IN = Literal["vanilla", "gru", "lstm", "ugrnn", "mingru"]
 OF_TORCH = ("vanilla", "gru", "lstm")  # nn.RNN, nn.GRU, nn.LSTM: the cells that weights can be taken from
@@ -115,7 +115,7 @@ def _form(value: Any) -> str:
 
 def _have_a_type_or_an_import(value: Any) -> Any:
     if key_of(value, "import") is None:
-        return known("type", [*get_args(BUILT_IN), "linear_attention"]).func(value)
+        return require_known(value, "type", [*get_args(BUILT_IN), "linear_attention"])
     if key_of(value, "type") is not None:
         raise wrong("it has both a type and an import; a cell is built in, or a class of your own")
     return value

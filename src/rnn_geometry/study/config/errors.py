@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rnn_geometry.study.config.kinds import is_tag
+from rnn_geometry.study.config.values import is_tag
 
 LONGEST = 80  # characters of a value that is shown
 

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from rnn_geometry.engine.options import SkeletonOptions
 from rnn_geometry.options import Options, wrong
-from rnn_geometry.study.config.kinds import UNIQUE, Name, Names, Number, Seeds, Unique, key_of, one_of
+from rnn_geometry.study.config.values import UNIQUE, Name, Names, Number, Seeds, Unique, key_of, one_of
 from rnn_geometry.tasks.families import FAMILIES
 
 OVER = ("l2", "rho", "length", "hidden_size")  # what a sweep varies

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from rnn_geometry.options import Options, wrong
 from rnn_geometry.shapes import Hypercube, Shape, expected_dimension, shape_of
-from rnn_geometry.study.config.kinds import Embedding, Label, Labels, Name, Text, Whole, key_of, known, one_of
+from rnn_geometry.study.config.values import Embedding, Label, Labels, Name, Text, Whole, key_of, one_of, require_known
 from rnn_geometry.tasks.families import FAMILIES, make_family
 
 NOT_IN_THE_TEXTS = {"embedding", "constant_input", "recipe"}  # keys that a task's texts do not depend on
@@ -172,8 +172,7 @@ class LabelsTask(NaturalTask):
 
 SYNTHETIC = {name: model_of(name) for name in FAMILIES}
 NATURAL = {"classes": ClassesTask, "labels": LabelsTask}
-_of_families = known("family", list(FAMILIES)).func
-_of_corpora = known("family", [*get_args(ClassesTask.model_fields["family"].annotation), "multilabel"], "categorical").func
+FAMILIES_OF_TEXTS = [*get_args(ClassesTask.model_fields["family"].annotation), "multilabel"]
 
 
 def _form(value: Any) -> str:
@@ -184,7 +183,9 @@ def _form(value: Any) -> str:
 
 
 def _be_of_a_known_family(value: Any) -> Any:
-    return _of_families(value) if key_of(value, "corpus") is None else _of_corpora(value)
+    if key_of(value, "corpus") is None:
+        return require_known(value, "family", list(FAMILIES))
+    return require_known(value, "family", FAMILIES_OF_TEXTS, "categorical")
 
 
 AnyTask = Annotated[one_of(_form, **SYNTHETIC, **NATURAL), BeforeValidator(_be_of_a_known_family)]

@@ -66,31 +66,20 @@ def key_of(value: Any, key: str, default: Any = None) -> Any:
     return value.get(key, default) if isinstance(value, dict) else getattr(value, key, default)
 
 
-def known(key: str, choices: list[str], default: str | None = None) -> BeforeValidator:
-    """A check that a mapping has, under a key that tells its form, one of the choices."""
-
-    def check(value: Any) -> Any:
-        if isinstance(value, dict) and value.get(key, default) not in choices:
-            if key not in value:
-                raise wrong(f"the key {key} is missing; it is one of {', '.join(choices)}")
-            raise wrong(f"{value[key]!r} is not one of {', '.join(choices)}", key)
-        return value
-
-    return BeforeValidator(check)
-
-
-def _embedding(value: Any) -> Any:
-    if value != "one-hot" and not (isinstance(value, int) and not isinstance(value, bool) and value >= 1):
-        raise wrong(f"{value!r} is neither one-hot nor a whole number from 1 on")
+def require_known(value: Any, key: str, choices: list[str], default: str | None = None) -> Any:
+    """The value as given, where it is no mapping, or one that has one of the choices under the key that tells its form."""
+    if isinstance(value, dict) and value.get(key, default) not in choices:
+        if key not in value:
+            raise wrong(f"the key {key} is missing; it is one of {', '.join(choices)}")
+        raise wrong(f"{value[key]!r} is not one of {', '.join(choices)}", key)
     return value
 
 
-def _embedding_text(value: Any) -> Any:
-    return int(value) if isinstance(value, str) and value.isdecimal() else value
+def _embedding(value: Any) -> Any:
+    size = int(value) if isinstance(value, str) and value.isdecimal() else value
+    if size != "one-hot" and (not isinstance(size, int) or isinstance(size, bool) or size < 1):
+        raise wrong(f"{value!r} is neither one-hot nor a whole number from 1 on")
+    return size
 
 
-Embedding = Annotated[
-    int | Literal["one-hot"],
-    BeforeValidator(_embedding),
-    BeforeValidator(_embedding_text),
-]
+Embedding = Annotated[Annotated[int, Field(ge=1)] | Literal["one-hot"], BeforeValidator(_embedding)]
