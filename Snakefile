@@ -40,7 +40,8 @@ onstart:
     if workflow.local_exec and (process := warm.start()):
         shell.executable(process.shell)
     # Snakemake limits how many jobs it starts a second: each time that it looks for jobs it sets a timer to look again, which
-    # sets the next. After some hundred jobs the looking takes a core; on one machine nothing is to be limited.
+    # sets the next. After some hundred jobs the looking takes a core; on one machine nothing is to be limited. No public option
+    # says so: --max-jobs-per-timespan has no value for "no limit", and its timers keep Snakemake alive for a timespan at the end.
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None
 

@@ -3,27 +3,25 @@
 
 rule compare_networks:
     input:
-        states=lambda wildcards: [f"{run.folder}/states.safetensors" for run in SHOWN_PAIRS[wildcards.task]],
-        points=lambda wildcards: [f"{run.folder}/fixed_points.safetensors" for run in SHOWN_PAIRS[wildcards.task]],
+        states=lambda wildcards: files_of(study.compared(wildcards.task), "states"),
+        points=lambda wildcards: files_of(study.compared(wildcards.task), "fixed_points_arrays"),
         task="results/tasks/{task}/task.json",
     output:
         table="results/tasks/{task}/universality.csv",
     log:
         "logs/compare_networks/{task}.log",
-    benchmark:
-        "benchmarks/compare_networks/{task}.tsv"
     wildcard_constraints:
-        task=one_of(SHOWN_PAIRS),
+        task=one_of(study.compared_tasks),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("compare_networks"),
-        runs=lambda wildcards: [{"cell": run.cell, "l2": run.l2, "seed": run.seed} for run in SHOWN_PAIRS[wildcards.task]],
-        seed=config["study"]["seed"],
+        runs=lambda wildcards: [{"cell": run.cell, "l2": run.l2, "seed": run.seed} for run in study.compared(wildcards.task)],
+        seed=study.seed,
     script:
         "../workflow/scripts/compare_networks.py"
 
@@ -37,26 +35,18 @@ rule judge_claims:
         detail="results/tables/claims_detail.csv",
     log:
         "logs/judge_claims.log",
-    benchmark:
-        "benchmarks/judge_claims.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(1000),
         runtime=more(10),
     params:
         code=code("judge_claims"),
-        study=config["study"]["name"],
-        cells=study.kinds(config),
-        blocks=[key(run) for run in BLOCKS],
-        sweeps={
-            name: {
-                "over": config["sweeps"][name]["over"],
-                "runs": [[value, *key(run)] for value, run in runs],
-            }
-            for name, runs in SWEEPS.items()
-        },
-        seed=config["study"]["seed"],
+        study=study.name,
+        cells=study.kinds,
+        blocks=keys_of(study.blocks),
+        sweeps={name: {"over": sweep.over, "runs": sweep.rows} for name, sweep in study.sweeps.items()},
+        seed=study.seed,
     script:
         "../workflow/scripts/judge_claims.py"

@@ -3,28 +3,26 @@
 
 rule analyse_dynamics:
     input:
-        network=f"{RUN}/model.safetensors",
-        states=f"{RUN}/states.safetensors",
+        network=run_file("network"),
+        states=run_file("states"),
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
         task="results/tasks/{task}/task.json",
     output:
-        **measures.outputs_of("network", RUN),  # fixed_points.json, fixed_points.safetensors, modes.json, ...
+        **outputs_of("network"),  # fixed_points.json, fixed_points.safetensors, modes.json, ...
     log:
-        f"logs/analyse_dynamics/{RUN_JOB}.log",
-    benchmark:
-        f"benchmarks/analyse_dynamics/{RUN_JOB}.tsv"
+        f"logs/analyse_dynamics/{run_job}.log",
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(4000),
         runtime=more(60),
     params:
         code=code("analyse_dynamics", *measures.modules_of("network")),
-        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
-        options={section: config[section] for section in measures.sections_of("network")},
-        constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
-        seed=config["study"]["seed"],
+        own_cell=lambda wildcards: cell_of(wildcards).identity(),
+        options=options_of("network"),
+        constant_input=lambda wildcards: task_of(wildcards).options.constant_input,
+        seed=study.seed,
     script:
         "../workflow/scripts/analyse_dynamics.py"

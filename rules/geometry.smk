@@ -3,25 +3,23 @@
 
 rule measure_geometry:
     input:
-        states=f"{RUN}/states.safetensors",
-        fixed_points=f"{RUN}/fixed_points.safetensors",
+        states=run_file("states"),
+        fixed_points=run_file("fixed_points_arrays"),
         task="results/tasks/{task}/task.json",
     output:
-        **measures.outputs_of("states", RUN),  # dimension.json, readouts.json, corners.json, ...
+        **outputs_of("states"),  # dimension.json, readouts.json, corners.json, ...
     log:
-        f"logs/measure_geometry/{RUN_JOB}.log",
-    benchmark:
-        f"benchmarks/measure_geometry/{RUN_JOB}.tsv"
+        f"logs/measure_geometry/{run_job}.log",
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("measure_geometry", *measures.modules_of("states")),
-        options={section: config[section] for section in measures.sections_of("states")},
-        seed=config["study"]["seed"],
+        options=options_of("states"),
+        seed=study.seed,
     script:
         "../workflow/scripts/measure_geometry.py"
 
@@ -35,16 +33,14 @@ rule count_words:
         record="results/tasks/{task}/word_counts.json",
     log:
         "logs/count_words/{task}.log",
-    benchmark:
-        "benchmarks/count_words/{task}.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(4000),
         runtime=more(30),
     params:
         code=code("count_words"),
-        seed=config["study"]["seed"],
+        seed=study.seed,
     script:
         "../workflow/scripts/count_words.py"

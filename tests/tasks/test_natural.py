@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from rnn_geometry.seeds import generator
-from rnn_geometry.shapes import shape_of
+from rnn_geometry.shapes import expected_shape, shape_of
 from rnn_geometry.tasks.corpora import Corpus
 from rnn_geometry.tasks.encoded import UNKNOWN
-from rnn_geometry.tasks.natural import describe_lengths, encode_corpus, expected_shape
+from rnn_geometry.tasks.natural import describe_lengths, encode_corpus
 from rnn_geometry.tasks.tables import CorpusError
 
 CLASSES = ["tech", "sport"]

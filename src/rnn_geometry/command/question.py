@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_geometry.own import require_class
+from rnn_geometry.study.config.corpora import FilesCorpus
 
 NAME = "texts"  # of the corpus, the task and the recipe: none of the default study's
 TYPES = ("gru", "lstm", "ugrnn", "vanilla")
@@ -107,19 +108,10 @@ def _cell(question: Question) -> dict:
 
 
 def _corpus(question: Question) -> dict:
-    """The corpus as the config has it, defaults filled in."""
-    return {
-        "source": "files",
-        "train": [str(question.texts.absolute())],
-        "test": [],
-        "text": question.text,
-        "label": question.label,
-        "multilabel": question.multilabel,
-        "empty_texts": "drop",
-        "quotes": True,
-        "label_names": None,
-        "clean": [],
-    }
+    """The corpus as the config has it, with its defaults."""
+    columns = {"text": question.text, "label": question.label}
+    file = str(question.texts.absolute())
+    return FilesCorpus(source="files", train=[file], multilabel=question.multilabel, empty_texts="drop", **columns).plain()
 
 
 def choose_classes(question: Question, counts: dict[str, int]) -> list[str]:

@@ -5,13 +5,9 @@ The sections `fixed_points` and `skeleton` of the config are these models. Light
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Options(BaseModel):
-    """Settings that cannot change once made. An unknown name is an error; a number may come as a string."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from rnn_geometry.options import Options
 
 
 class DescentOptions(Options):

@@ -72,9 +72,9 @@ class Given:
 def read_network(paths: Mapping[str, str | Path]) -> dict[str, Any]:
     """What a network's files hold, by name; `paths` by the names that the registry has for them.
 
-    modes: the spectra, complex, as slow_spectra and fixed_spectra, and the index of each fixed point. effects: beside the
-    arrays the `words` whose deflections are drawn, with their `kinds`. words: the table of `deflections`. skeleton: points
-    [G, S], index [G], labels [G] read there, edges [E, 2] and paths [E, T, S].
+    modes_arrays: the spectra, complex, as slow_spectra and fixed_spectra, and the index of each fixed point. effects_arrays:
+    beside the arrays the `words` whose deflections are drawn, with their `kinds`. deflections: that table. skeleton_arrays:
+    points [G, S], index [G], labels [G] read there, edges [E, 2] and paths [E, T, S].
     """
     return {name: value for kind, path in paths.items() for name, value in READERS[kind](path).items()}
 
@@ -104,10 +104,10 @@ def _read_words(path: str | Path) -> dict[str, pd.DataFrame]:
 
 READERS: dict[str, Callable[[str | Path], dict[str, Any]]] = {
     "states": read_arrays,
-    "points": read_arrays,
-    "modes": _read_spectra,
-    "effects": _read_effects,
-    "effects_record": read_json,
-    "words": _read_words,
-    "skeleton": _read_skeleton,
+    "fixed_points_arrays": read_arrays,
+    "modes_arrays": _read_spectra,
+    "effects_arrays": _read_effects,
+    "effects": read_json,
+    "deflections": _read_words,
+    "skeleton_arrays": _read_skeleton,
 }

@@ -25,25 +25,14 @@ SUBJECTS = {
     "l2 sweep": "of a sweep over l2, one network of each cell at the largest l2",
 }
 
-# What can be read of each network that a figure shows: a file in its folder. Beside these there is "task", its task's record.
-FILES = {
-    "states": "states.safetensors",
-    "points": "fixed_points.safetensors",
-    "modes": "modes.safetensors",
-    "effects": "effects.safetensors",
-    "effects_record": "effects.json",
-    "words": "deflections.csv",
-    "skeleton": "skeleton.safetensors",
-}
-
 
 @dataclass(frozen=True)
 class Figure:
     """One figure: its name; of which of SUBJECTS there is one each; and the part of Snakemake's report that it stands in.
 
-    reads: which of FILES it is drawn from, for each network, and "task" for the record of the task. tables: the tables over the
-    study that it is drawn from. first: whether the first of the networks is all that it shows. label: what it is called beside
-    other figures of its category.
+    reads: which files of each network it is drawn from, by their names in `layout.FILES`, and "task" for the record of the
+    task. tables: the tables over the study that it is drawn from. first: whether the first of the networks is all that it
+    shows. label: what it is called beside other figures of its category.
     """
 
     name: str
@@ -73,7 +62,7 @@ class Figure:
 FIGURES = [
     Figure("predicted_dimension", "networks", "Word counts", tables=("dimension", "word_counts"), label="predicted_dimension"),
     Figure("baselines", "networks", "Word counts", tables=("metrics", "word_counts"), label="baselines"),
-    Figure("evidence", "natural task", "Word counts", reads=("words",), first=True),
+    Figure("evidence", "natural task", "Word counts", reads=("deflections",), first=True),
     Figure("dimension", "categorical networks", "Over the number of classes", tables=("dimension", "tasks"), label="dimension"),
     Figure("readouts", "categorical networks", "Over the number of classes", tables=("readouts", "tasks"), label="readouts"),
     Figure(
@@ -83,17 +72,17 @@ FIGURES = [
         tables=("modes", "tasks"),
         label="time_constants",
     ),
-    Figure("manifold", "task", "Manifolds", reads=("states", "points", "modes", "task")),
-    Figure("points", "task", "Slow points", reads=("states", "points", "modes", "task"), first=True),
-    Figure("spectrum", "task", "Spectra", reads=("modes", "task")),
-    Figure("deflections", "task", "Words", reads=("effects", "task")),
-    Figure("linearisation", "task", "Linearised networks", reads=("effects", "effects_record", "task")),
-    Figure("flow", "task", "Flow", reads=("effects", "modes", "task")),
-    Figure("sufficiency", "shown networks", "Sufficiency", reads=("effects", "effects_record"), tables=("tasks",)),
+    Figure("manifold", "task", "Manifolds", reads=("states", "fixed_points_arrays", "modes_arrays", "task")),
+    Figure("points", "task", "Slow points", reads=("states", "fixed_points_arrays", "modes_arrays", "task"), first=True),
+    Figure("spectrum", "task", "Spectra", reads=("modes_arrays", "task")),
+    Figure("deflections", "task", "Words", reads=("effects_arrays", "task")),
+    Figure("linearisation", "task", "Linearised networks", reads=("effects_arrays", "effects", "task")),
+    Figure("flow", "task", "Flow", reads=("effects_arrays", "modes_arrays", "task")),
+    Figure("sufficiency", "shown networks", "Sufficiency", reads=("effects_arrays", "effects"), tables=("tasks",)),
     Figure("sweep", "sweep", "Sweeps", tables=("dimension", "modes", "metrics")),
-    Figure("collapsed", "l2 sweep", "Sweeps", reads=("modes", "task"), label="spectra"),
+    Figure("collapsed", "l2 sweep", "Sweeps", reads=("modes_arrays", "task"), label="spectra"),
     Figure("emergence", "followed task", "Emergence", tables=("emergence", "tasks")),
-    Figure("skeleton", "skeleton task", "Skeletons", reads=("states", "skeleton", "task")),
+    Figure("skeleton", "skeleton task", "Skeletons", reads=("states", "skeleton_arrays", "task")),
     Figure("skeleton_counts", "skeletons", "Skeletons", tables=("skeleton",), label="counts"),
     Figure("claims", "study", "Claims", tables=("claims", "claims_detail"), label="verdicts"),
     Figure("universality", "pairs", "Claims", tables=("universality",), label="universality"),

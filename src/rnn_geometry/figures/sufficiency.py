@@ -32,7 +32,7 @@ def draw(given: Given) -> Figure:
     """All tasks whose networks are shown."""
     names = [f"{kind}_{when}" for kind in KINDS for when in WHEN]
     expected = given.table("tasks").set_index("task")["expected_dimension"]
-    of_runs = zip(given.runs, given.files["effects"], given.files["effects_record"], strict=True)
+    of_runs = zip(given.runs, given.files["effects_arrays"], given.files["effects"], strict=True)
     return draw_sufficiency(
         [
             Sufficiency(task, cell, read_json(record)["accuracy_chance"], expected[task], read_arrays(arrays, names))

@@ -5,7 +5,8 @@ The sections of the config of these names are these models. Light to import: pyd
 
 from pydantic import Field
 
-from rnn_geometry.engine.options import FixedPointsOptions, Options, SkeletonOptions
+from rnn_geometry.engine.options import FixedPointsOptions, SkeletonOptions
+from rnn_geometry.options import Options
 
 
 class StatesOptions(Options):

@@ -29,6 +29,13 @@ class Measure:
     table: str | None = None
 
     @property
+    def files(self) -> dict[str, str]:
+        """What it writes of a run, by name: `{name}` for its record, `{name}_arrays`, and a table by its own name."""
+        files = {f"{self.name}_arrays": f"{self.name}.safetensors"} if self.arrays else {}
+        files[self.name] = f"{self.name}.json"
+        return files | ({self.table: f"{self.table}.csv"} if self.table else {})
+
+    @property
     def module(self) -> str:
         """The module's full name."""
         return f"{PACKAGE}.{self.name}"
@@ -53,18 +60,6 @@ MEASURES = (
 def measures_of(stage: str) -> list[Measure]:
     """The measures that one job takes, in their order."""
     return [measure for measure in MEASURES if measure.stage == stage]
-
-
-def outputs_of(stage: str, folder: str) -> dict[str, str]:
-    """What that job writes of a run's folder, by name: `{name}` for a record, `{name}_arrays`, and the run's own tables."""
-    files = {}
-    for measure in measures_of(stage):
-        if measure.arrays:
-            files[f"{measure.name}_arrays"] = f"{folder}/{measure.name}.safetensors"
-        files[measure.name] = f"{folder}/{measure.name}.json"
-        if measure.table:
-            files[measure.table] = f"{folder}/{measure.table}.csv"
-    return files
 
 
 def sections_of(stage: str) -> list[str]:

@@ -10,9 +10,9 @@ import numpy as np
 
 from rnn_geometry.figures.given import pick, read_network
 from rnn_geometry.figures.manifold import Manifold
-from rnn_geometry.figures.registry import FILES
 from rnn_geometry.figures.skeleton import Bones
 from rnn_geometry.files import read_json
+from rnn_geometry.layout import FILES
 from rnn_geometry.tasks.encoded import PAD, UNKNOWN, load_split, output_names, read_vocabulary
 
 FEW_WORDS = 12  # a vocabulary of so many is shown whole
@@ -53,11 +53,11 @@ def read_run(folder: str | Path, task: str | Path, skeleton: bool = False) -> Ru
     whose points then take the place of the fixed points that other searches found."""
     folder = Path(folder)
     task = Path(task)
-    found = read_network({kind: folder / FILES[kind] for kind in ("states", "points", "modes")})
+    found = read_network({kind: folder / FILES[kind] for kind in ("states", "fixed_points_arrays", "modes_arrays")})
     manifold = pick(Manifold, found)
     bones = None
     if skeleton:
-        bones = pick(Bones, found | read_network({"skeleton": folder / FILES["skeleton"]}))
+        bones = pick(Bones, found | read_network({"skeleton_arrays": folder / FILES["skeleton_arrays"]}))
         manifold = replace(manifold, fixed_states=bones.points, index=bones.index)
     tokens = load_split(task / "texts.safetensors", "test").tokens
     moves = moves_of(*(found[name] for name in ("states", "text", "position", "initial_state")), tokens)

@@ -1,13 +1,15 @@
 """Synthetic families: words, a score vector for each, and the rule that turns a text's summed score into a label.
 
-A family is all that a synthetic task needs to be drawn (`synthetic.py`); a new one is a function here, a row in
-`FAMILIES`, and its options in the config's schema.
+A family is all that a synthetic task needs to be drawn (`synthetic.py`). A new one is a function here and a row in `FAMILIES`:
+the function's parameters, with their bounds and meanings, are the options that a task of this family has in the config.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
 import numpy as np
+from pydantic import Field
 
 from rnn_geometry.shapes import Hypercube, Ordered, Shape, Simplex
 
@@ -42,7 +44,11 @@ class Family:
         return self.shape.target.class_names(self.outputs)
 
 
-def categorical(classes: int, strong: bool = False, counter: bool = False) -> Family:
+def categorical(
+    classes: Annotated[int, Field(ge=2, le=10, description="Number of classes.")],
+    strong: Annotated[bool, Field(description="Whether there are words that count twice for a class.")] = False,
+    counter: Annotated[bool, Field(description="Whether there are words that count against a class.")] = False,
+) -> Family:
     """N unordered classes: `evid_i` scores +1 for class i, the neutral word nothing; the highest score wins.
 
     strong adds `strong_i` (+2); counter adds `counter_i` (-1), and `strong_counter_i` (-2) when strong.
@@ -71,7 +77,7 @@ def highest_score(scores: np.ndarray) -> np.ndarray:
 ORDERED_BOUNDS = {2: [0], 3: [-1 / 3, 1 / 3], 5: [-1, -1 / 3, 1 / 3, 1]}
 
 
-def ordered(classes: int) -> Family:
+def ordered(classes: Annotated[Literal[tuple(ORDERED_BOUNDS)], Field(description="Number of classes.")]) -> Family:
     """2, 3 or 5 ordered classes of one scalar: the mean score a word, cut at ORDERED_BOUNDS; on a bound no class wins."""
     words = {"awful": -2, "bad": -1, NEUTRAL: 0, "good": 1, "awesome": 2}
     bounds = np.array(ORDERED_BOUNDS[classes])
@@ -112,7 +118,7 @@ def _stars(count: int) -> list[str]:
     return [f"{i} star{'s' if i > 1 else ''}" for i in range(1, count + 1)]
 
 
-def multilabel(labels: int) -> Family:
+def multilabel(labels: Annotated[int, Field(ge=1, le=4, description="Number of labels.")]) -> Family:
     """M independent labels: `good_i` and `bad_i` score +1 and -1 for label i, which is on where its score is >= 0."""
     words = [NEUTRAL] + [f"{kind}_{i}" for kind in ("good", "bad") for i in range(labels)]
     scores = np.concatenate([np.zeros((1, labels)), np.eye(labels), -np.eye(labels)])
@@ -123,7 +129,10 @@ def multilabel(labels: int) -> Family:
     return Family(words, scores, list("ABCDEFGH"[:labels]), Hypercube.of(labels), label)
 
 
-def correlated(classes: int, rho: float) -> Family:
+def correlated(
+    classes: Annotated[int, Field(ge=3, le=10, description="Number of classes.")],
+    rho: Annotated[float, Field(ge=0, le=1, description="How far the first two classes share their evidence.")] = 0.0,
+) -> Family:
     """Categories of which the first two share evidence: a word for either also scores rho for the other.
 
     The class is the highest score after a unit normal draw a class, so that the two grow indistinguishable as rho goes to
