@@ -14,7 +14,7 @@ CAPTIONS = {
 }
 OVERLAYS = [os.path.relpath(file) for file in workflow.overwrite_configfiles]
 ON_COMMAND_LINE = dict_to_key_value_args(workflow.config_settings.config, quote_str=False)
-VIEW_FILES = ("states.safetensors", "fixed_points.safetensors", "modes.safetensors")
+VIEW_FILES = ("states.safetensors", "fixed_points.safetensors", "modes.safetensors", "effects.safetensors")
 
 
 try:
