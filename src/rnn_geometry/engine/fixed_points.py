@@ -55,7 +55,7 @@ def run_to_the_end(
 
     settling: updates before the first attempt. With some hundred the search is about twice as fast and ends at fewer of the
     saddles, which the dynamics only lead away from. options: of each attempt. By default a stalled start is given up at
-    once, since to move it along the flow is cheaper; with more patience the search takes twice as long and ends at more saddles.
+    once, since to move it along the flow is cheaper; with more patience it takes twice as long and ends at more saddles.
     A start that no round brings to `tolerance` ends at the slowest point that any reached; where its dynamics overflow it is
     carried no further.
     """
