@@ -13,6 +13,7 @@ captions = {
     for figure in FIGURES
 }
 overlays = [os.path.relpath(file) for file in workflow.overwrite_configfiles]
+view_files = ("states", "fixed_points_arrays", "modes_arrays", "effects_arrays")
 on_command_line = dict_to_key_value_args(workflow.config_settings.config, quote_str=False)
 
 
@@ -21,7 +22,7 @@ rule write_report:
         claims="results/claims.csv",
         detail="results/tables/claims_detail.csv",
         figures=expand("results/figures/{figure}.png", figure=drawn),
-        views=[run.file(name) for run in study.viewed.values() for name in ("states", "fixed_points_arrays", "modes_arrays")],
+        views=[run.file(name) for run in study.viewed.values() for name in view_files],
         skeletons=[run.file("skeleton_arrays") for run in study.viewed.values() if run in study.skeletons],
         tasks=[
             f"results/tasks/{task}/{file}"

@@ -25,13 +25,13 @@ class Wanted:
 @pytest.fixture
 def given(tmp_path):
     """Two networks with states of 0 and of 1, one stable and one unstable fixed point, and a record."""
-    files = {"states": [], "modes": [], "effects_record": []}
+    files = {"states": [], "modes_arrays": [], "effects": []}
     for number in range(2):
         for kind in files:
             files[kind].append(tmp_path / f"{kind}-{number}")
         write_arrays(files["states"][-1], {"states": np.full((3, 2), number), "text": np.arange(3)})
-        write_arrays(files["modes"][-1], as_arrays(np.full((1, 2), 0.5), np.array([[0.5, 0.4], [1.5, 0.4]])))
-        write_json(files["effects_record"][-1], {"r2": number / 2})
+        write_arrays(files["modes_arrays"][-1], as_arrays(np.full((1, 2), 0.5), np.array([[0.5, 0.4], [1.5, 0.4]])))
+        write_json(files["effects"][-1], {"r2": number / 2})
     write_json(tmp_path / "task.json", {"classes": ["x", "y"]})
     return Given("planar", RUNS, files, tmp_path / "task.json")
 
@@ -62,11 +62,11 @@ def test_a_title_has_the_penalty_only_where_a_cell_has_several(runs, titles):
 
 
 def test_effects_come_with_their_words_and_skeletons_with_their_points(tmp_path):
-    write_arrays(tmp_path / "effects", {"arrows": np.zeros(2)}, {"words": ["a"], "kinds": ["evidence"]})
+    write_arrays(tmp_path / "effects_arrays", {"arrows": np.zeros(2)}, {"words": ["a"], "kinds": ["evidence"]})
     bones = {"states": np.ones((2, 3)), "index": np.zeros(2), "labels": np.zeros(2), "edges": np.zeros((0, 2))}
-    write_arrays(tmp_path / "skeleton", bones | {"paths": np.zeros((0, 4, 3)), "logits": np.zeros(2)})
+    write_arrays(tmp_path / "skeleton_arrays", bones | {"paths": np.zeros((0, 4, 3)), "logits": np.zeros(2)})
     write_arrays(tmp_path / "states", {"states": np.zeros((5, 3))})
-    found = read_network({kind: tmp_path / kind for kind in ("effects", "states", "skeleton")})
+    found = read_network({kind: tmp_path / kind for kind in ("effects_arrays", "states", "skeleton_arrays")})
     assert (found["words"], found["kinds"]) == (["a"], ["evidence"])
     assert (found["states"].shape, found["points"].shape) == ((5, 3), (2, 3))
     assert "logits" not in found
@@ -74,7 +74,7 @@ def test_effects_come_with_their_words_and_skeletons_with_their_points(tmp_path)
 
 def test_words_that_look_like_missing_values_are_words(tmp_path):
     pd.DataFrame({"word": ["null", "nan"], "size": [1.0, np.nan]}).to_csv(tmp_path / "deflections.csv", index=False)
-    table = read_network({"words": tmp_path / "deflections.csv"})["deflections"]
+    table = read_network({"deflections": tmp_path / "deflections.csv"})["deflections"]
     assert table["word"].tolist() == ["null", "nan"]
     assert table["size"].isna().tolist() == [False, True]
 

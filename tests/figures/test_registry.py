@@ -9,7 +9,8 @@ import pytest
 
 from rnn_geometry.claims.registry import CLAIMS
 from rnn_geometry.figures.given import READERS
-from rnn_geometry.figures.registry import FIGURES, FILES, SUBJECTS
+from rnn_geometry.figures.registry import FIGURES, SUBJECTS
+from rnn_geometry.layout import FILES
 from rnn_geometry.tables.registry import TABLES
 
 ROOT = Path(__file__).parents[2]
@@ -41,13 +42,9 @@ def test_every_row_is_of_something_and_reads_what_there_is(figure):
     assert figure.wildcard or "task" not in figure.reads  # a figure of the whole study has no task
 
 
-def test_every_file_that_can_be_read_has_a_reader():
-    assert set(READERS) == set(FILES)
-
-
-def test_every_subject_and_file_is_of_use_to_some_figure():
+def test_every_subject_and_reader_is_of_use_to_some_figure():
     assert {figure.of for figure in FIGURES} == set(SUBJECTS)
-    assert {kind for figure in FIGURES for kind in figure.reads} == {*FILES, "task"}
+    assert {kind for figure in FIGURES for kind in figure.reads} == {*READERS, "task"}
 
 
 def test_there_is_no_caption_of_a_figure_that_is_not_there():

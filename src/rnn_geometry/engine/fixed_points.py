@@ -49,16 +49,15 @@ def run_to_the_end(
 ) -> Points:
     """Fixed points from starts [P, S]: Levenberg-Marquardt, helped on by the dynamics themselves where it stalls.
 
-    It stalls at a local minimum of q that is no fixed point, or far out where no state goes. Then `carry_on` follows the
-    dynamics from the start before the next of `rounds` attempts: by `steps` updates at first, and by twice as many each time,
-    since where two fixed points have just vanished the passage can take long.
+    It stalls at a local minimum of q, or far out where no state goes. Then `carry_on` follows the dynamics from the start
+    before the next of `rounds` attempts: by `steps` updates at first, and by twice as many each time, since where two fixed
+    points have just vanished the passage can take long.
 
     settling: updates before the first attempt. With some hundred the search is about twice as fast and ends at fewer of the
     saddles, which the dynamics only lead away from. options: of each attempt. By default a stalled start is given up at
-    once: moving it along the flow is cheaper than more iterations; with more patience the search takes twice as long and
-    ends at more saddles.
-    A start that no round brings to `tolerance` ends at the slowest point that any reached, whose speed says so. Where its
-    dynamics overflow it is carried no further.
+    once, since to move it along the flow is cheaper; with more patience it takes twice as long and ends at more saddles.
+    A start that no round brings to `tolerance` ends at the slowest point that any reached; where its dynamics overflow it is
+    carried no further.
     """
     starts = update.check(starts)
     carried = _settled(update, starts, settling) if settling else starts.clone()
@@ -72,8 +71,7 @@ def run_to_the_end(
         if not len(stuck):
             break
         again = levenberg_marquardt(update[stuck], carried[stuck], tolerance=tolerance, options=options)
-        # Where there is no fixed point, the dynamics may lead to a worse end.
-        slower = again.speeds < points.speeds[stuck]
+        slower = again.speeds < points.speeds[stuck]  # where there is no fixed point, the dynamics may lead to a worse end
         points.states[stuck[slower]] = again.states[slower]
         points.speeds[stuck[slower]] = again.speeds[slower]
         points.iterations[stuck] += again.iterations

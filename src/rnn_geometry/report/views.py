@@ -8,14 +8,13 @@ import plotly.graph_objects as go
 
 from rnn_geometry.figures.manifold import Manifold
 from rnn_geometry.figures.style import class_colours
-from rnn_geometry.measures.projection import Projection
-from rnn_geometry.report.runs import Run, places, telling_words
+from rnn_geometry.measures.projection import Projection, spread_out
+from rnn_geometry.report.runs import Run
 from rnn_geometry.report.traces import FAINT, GROUPS, INK, arrows, dots, text
 
 SHOWN_STATES = 1500
 TEXTS = 2  # of each class, as trajectories
-WORDS_EACH = 2  # per output, where words are many
-PLACES = 6  # where each of them is drawn
+PLACES = 6  # where each word's deflection is drawn
 MARGIN = 1.1  # the cube's, around the manifold's reach
 LONGEST = 0.25  # a deflection, as a share of the manifold's reach
 HEAD = 0.07  # an arrow's head, likewise
@@ -142,17 +141,16 @@ def _readouts(run: Run, project: Space, reach: float, colours: list[str]) -> lis
 
 def _words(run: Run, project: Space, reach: float, colours: list[str]) -> list:
     """Words' deflections at places where they were read, all to one scale, in the colour of what they speak for."""
-    chosen = telling_words(run.moves, run.manifold.readouts, WORDS_EACH)
-    rows = {token: places(np.flatnonzero(run.moves.token == token), run.moves.start, PLACES) for token in chosen}
-    by = {token: run.moves.by[rows[token]] @ project.axes for token in chosen}
+    moves = {token: run.moves[np.flatnonzero(run.moves.token == token)] for token in run.shown}
+    moves = {token: steps[spread_out(steps.start, PLACES)] for token, steps in moves.items() if len(steps.token)}
+    by = {token: steps.by @ project.axes for token, steps in moves.items()}
     longest = max((np.linalg.norm(moved, axis=1).max() for moved in by.values()), default=0.0)
     factor = LONGEST * reach / longest if longest > 0 else 1.0
     drawn = []
-    for token in chosen:
-        evidence = (run.moves.by[run.moves.token == token] @ run.manifold.readouts.T).mean(axis=0)
-        colour = INK if len(evidence) == 1 else _output_colours(run, colours)[int(evidence.argmax())]
+    for token, steps in moves.items():
+        colour = INK if len(run.outputs) == 1 else _output_colours(run, colours)[run.shown[token]]
+        start = project(steps.start)
         word = run.vocabulary[token]
-        start = project(run.moves.start[rows[token]])
         drawn += arrows(start, factor * by[token], "words", f"the word {word}", colour, HEAD * reach, word)
     return drawn
 
