@@ -17,7 +17,7 @@ RUN = Run("two", "gru", 0.001, 1)
 
 def test_a_run_has_a_folder_of_its_own_and_its_files_lie_there():
     assert RUN.folder == "results/runs/two/gru/l2-0.001/seed-1"
-    assert RUN.file("points") == "results/runs/two/gru/l2-0.001/seed-1/fixed_points.safetensors"
+    assert RUN.file("fixed_points_arrays") == "results/runs/two/gru/l2-0.001/seed-1/fixed_points.safetensors"
     assert RUN.job == "two.gru.l2-0.001.seed-1"
     assert RUN.key == ("two", "gru", 0.001, 1)
 

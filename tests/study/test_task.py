@@ -57,7 +57,7 @@ def test_the_texts_of_a_family_s_task_have_all_that_its_function_takes(name):
     texts = task_of({"family": name} | needed.get(name, {"classes": 3})).options.texts()
     for key in ("lengths", "tilt", "balance", "training_labels", "train_texts", "test_texts"):
         texts.pop(key)
-    assert make_family(**texts).outputs >= 2
+    assert make_family(**texts).shape.outputs >= 2
 
 
 @pytest.mark.parametrize(
