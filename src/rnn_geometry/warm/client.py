@@ -4,7 +4,7 @@ Called as `client.py SOCKET BASH PYTHON -c COMMAND`, once per job: so it imports
 package. It ends as the script does, by the same exit status or signal; when it is killed, the server kills the script.
 """
 
-import marshal
+import json
 import os
 import signal
 import socket
@@ -35,7 +35,7 @@ def hand_over(script: str, address: str) -> int | None:
         server.connect(address)
     except OSError:
         return None
-    call = marshal.dumps({"script": script, "folder": os.getcwd(), "environment": dict(os.environ)})
+    call = json.dumps({"script": script, "folder": os.getcwd(), "environment": dict(os.environ)}).encode()
     socket.send_fds(server, [len(call).to_bytes(8, "big")], [0, 1, 2])
     server.sendall(call)
     answer = server.recv(8)

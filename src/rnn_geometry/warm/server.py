@@ -8,7 +8,7 @@ process that started it has ended, in whatever way.
 import ctypes
 import gc
 import importlib
-import marshal
+import json
 import os
 import runpy
 import selectors
@@ -41,7 +41,7 @@ class Call:
             content = file.read(int.from_bytes(size, "big"))
         if len(streams) != 3:
             raise EOFError("no call")
-        return cls(connection, **marshal.loads(content), streams=streams)
+        return cls(connection, **json.loads(content), streams=streams)
 
 
 @dataclass
@@ -130,7 +130,7 @@ class Server:
     def learn(self, path: Path) -> None:
         """Import, when there is nothing else to do, the modules that a child had imported beyond the server's."""
         if path.exists():
-            self.to_import.extend(name for name in marshal.loads(path.read_bytes()) if name not in sys.modules)
+            self.to_import.extend(name for name in json.loads(path.read_text()) if name not in sys.modules)
             path.unlink()
 
     def end(self) -> None:
@@ -168,7 +168,7 @@ def run(call: Call, folder: Path) -> None:
         runpy.run_path(call.script, run_name="__main__")
     finally:
         new = [name for name in sys.modules if name not in known]
-        learnt_by(folder, os.getpid()).write_bytes(marshal.dumps(new))
+        learnt_by(folder, os.getpid()).write_text(json.dumps(new))
 
 
 def main(folder: str, listener: str, lifeline: str) -> None:
