@@ -13,7 +13,8 @@ class Follow(lightning.Callback):
     """Keeps the weights of a network of an architecture while it is trained, at `count` log-spaced steps."""
 
     def __init__(self, count: int, architecture: dict):
-        self.count, self.architecture = count, architecture
+        self.count = count
+        self.architecture = architecture
         self.kept: dict[int, dict[str, np.ndarray]] = {}
 
     def on_train_start(self, trainer, task):

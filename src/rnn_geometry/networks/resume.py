@@ -50,7 +50,9 @@ class Resume(lightning.Callback):
 
     def __init__(self, path: Path, identity: str, generator: torch.Generator):
         """identity: the training's fingerprint; generator: of the order of the texts."""
-        self.path, self.identity, self.generator = Path(path), identity, generator
+        self.path = Path(path)
+        self.identity = identity
+        self.generator = generator
 
     def find(self) -> Path | None:
         """The file, where there is one to go on from; one that is damaged or of another training is removed."""
@@ -79,13 +81,15 @@ class Resume(lightning.Callback):
     def on_save_checkpoint(self, trainer, task, checkpoint):
         checkpoint["identity"] = self.identity
         checkpoint["generators"] = [torch.get_rng_state(), self.generator.get_state()]
-        checkpoint["history"], checkpoint["best_weights"] = task.history, task.best_weights
+        checkpoint["history"] = task.history
+        checkpoint["best_weights"] = task.best_weights
 
     def on_load_checkpoint(self, trainer, task, checkpoint):
         own, order = checkpoint["generators"]
         torch.set_rng_state(own)
         self.generator.set_state(order)
-        task.history, task.best_weights = checkpoint["history"], checkpoint["best_weights"]
+        task.history = checkpoint["history"]
+        task.best_weights = checkpoint["best_weights"]
 
     def on_fit_end(self, trainer, task):
         self.path.unlink(missing_ok=True)

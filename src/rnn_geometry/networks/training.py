@@ -56,7 +56,10 @@ class ClassificationTask(lightning.LightningModule):
 
     def __init__(self, network: Classifier, recipe: Recipe, steps: int, name: str):
         super().__init__()
-        self.network, self.recipe, self.steps, self.name = network, recipe, steps, name
+        self.network = network
+        self.recipe = recipe
+        self.steps = steps
+        self.name = name
         self.splits = ["test", "validation"] if recipe.patience else ["test"]
         self.history: list[dict] = []
         self.best_weights: dict[str, Tensor] | None = None  # of the epoch to keep, where that may not be the last
@@ -176,7 +179,8 @@ def train(
     batches = Batches(learnt, recipe.batch_size, generator)
     held_out = [evaluation_batches(texts) for texts in (test_texts, *validation)]
     task = ClassificationTask(network, recipe, steps=len(batches) * recipe.epochs, name=name)
-    callbacks, checkpoint = [TerminalBar(), *watchers], None
+    callbacks = [TerminalBar(), *watchers]
+    checkpoint = None
     if resume:
         identity = fingerprint({"recipe": asdict(recipe), "seed": seed, "code": code}, network, train_texts, test_texts)
         callbacks.append(Resume(resume, identity, generator))
