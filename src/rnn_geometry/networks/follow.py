@@ -5,8 +5,8 @@ import pytorch_lightning as lightning
 
 from rnn_geometry.networks.checkpoints import log_spaced_steps
 from rnn_geometry.networks.classifier import weights_of
+from rnn_geometry.networks.history import kept_row
 from rnn_geometry.networks.run import TrainedRun, train_run
-from rnn_geometry.networks.training import kept_row
 
 
 class Follow(lightning.Callback):

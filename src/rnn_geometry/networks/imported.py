@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.networks.classifier import Classifier, build_network
 from rnn_geometry.targets import Target
 
 GATES = {"vanilla": 1, "gru": 3, "lstm": 4}  # blocks of H rows in torch's weights
@@ -69,7 +69,7 @@ def import_network(
     tensors.require_none_left()
     architecture = {"cell": cell, "hidden_size": hidden_size, "vocabulary_size": len(rows), "embedding": width}
     architecture |= {"outputs": target.outputs, "readout_bias": biased, "multilabel": target.independent}
-    network = Classifier(**architecture)
+    network = build_network(architecture)
     network.load_state_dict(weights)
     return network.eval().requires_grad_(False), architecture
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 import time
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,14 @@ from rnn_geometry.files import complete_or_absent
 from rnn_geometry.tasks.encoded import Texts
 
 INTERVAL = 10.0  # seconds; a shorter training leaves no file at all
+
+
+@dataclass(frozen=True)
+class ResumeFile:
+    """Where a training keeps its state, and a digest of the code that it depends on."""
+
+    path: Path
+    code: str
 
 
 def fingerprint(identity: dict, network: nn.Module, *texts: Texts) -> str:
