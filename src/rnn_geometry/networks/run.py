@@ -38,7 +38,7 @@ def train_run(
     resume: ResumeFile | None = None,
     watchers: Sequence[lightning.Callback] = (),
 ) -> TrainedRun:
-    """Train the network of a run: names, its task, cell, l2 and seed; files: its task's `texts` and `record`; seed: of the study.
+    """Train the network of a run. names: task, cell, l2, seed; files: its task's `texts` and `record`; seed: the study's own.
 
     The others are those of `train`; on one machine equal arguments give equal bits.
     """
