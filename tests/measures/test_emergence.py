@@ -12,7 +12,7 @@ from rnn_geometry.measures.emergence import measure_checkpoint, remembered
 from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.options import DimensionOptions, ModesOptions
 from rnn_geometry.measures.states import visited_states
-from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.networks.classifier import build_network
 from rnn_geometry.networks.predictions import measure_predictions
 
 TASK = {"expected_dimension": 2, "length_median": 16.0, "length_p95": 20.0, "family": "categorical", "outputs": 3}
@@ -37,7 +37,7 @@ def test_a_trained_network_has_the_accuracy_and_the_dimension_that_the_other_rul
 
 def test_memory_and_corners_tell_a_trained_network_from_one_as_drawn(trained_gru, test_texts):
     torch.manual_seed(0)
-    drawn, learnt = Classifier(**trained_gru.architecture), trained_gru.network
+    drawn, learnt = build_network(trained_gru.architecture), trained_gru.network
     before, after = measure(drawn.eval().requires_grad_(False), test_texts), measure(learnt, test_texts)
     assert before.keys() == after.keys()
     assert before["memory"] < 0.3 < after["memory"]

@@ -7,6 +7,7 @@ from conftest import train_small
 
 from rnn_geometry.measures.states import constant_input, visited_states
 from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.targets import Softmax
 
 
 @pytest.fixture
@@ -88,7 +89,9 @@ def test_linear_attention_is_not_read_without_an_input_to_hold_the_query_at(test
 def network(vocabulary) -> Classifier:
     """An untrained network, as a user has it before freezing, with an embedding of its own."""
     torch.manual_seed(0)
-    return Classifier(cell="gru", hidden_size=4, vocabulary_size=len(vocabulary), embedding=5, outputs=3, readout_bias=False)
+    return Classifier(
+        cell="gru", hidden_size=4, vocabulary_size=len(vocabulary), embedding=5, target=Softmax(3), readout_bias=False
+    )
 
 
 def test_the_zero_input_is_zero(network, vocabulary, test_texts):

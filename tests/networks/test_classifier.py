@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rnn_geometry.files import read_arrays, write_arrays
 from rnn_geometry.networks.cells import CELLS, Cell
-from rnn_geometry.networks.classifier import Classifier, load_network, save_network
+from rnn_geometry.networks.classifier import Classifier, build_network, load_network, save_network
 
 WORDS = 9
 
@@ -27,7 +27,7 @@ def architecture(cell: str = "gru", embedding: int | str = 4, outputs: int = 3, 
 
 def build(**options) -> Classifier:
     torch.manual_seed(0)
-    return Classifier(**architecture(**options)).eval().requires_grad_(False)
+    return build_network(architecture(**options)).eval().requires_grad_(False)
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -118,7 +118,7 @@ def test_a_checkpoint_keeps_the_embedding_unless_the_architecture_says_it(embedd
 def test_a_checkpoint_keeps_what_its_cell_has_of_its_own(tmp_path):
     options = architecture("linear_attention") | {"cell_options": {"heads": 2, "feedforward": 5}}
     torch.manual_seed(0)
-    network = Classifier(**options)
+    network = build_network(options)
     save_network(tmp_path / "model.safetensors", network, options, {})
     loaded = load_network(tmp_path / "model.safetensors")
     assert (loaded.cell.heads, loaded.cell.feedforward[0].out_features) == (2, 5)

@@ -85,7 +85,7 @@ def test_the_page_s_example_learns_to_count_and_its_checkpoint_is_the_network(tr
     given = architecture(cell) | {"hidden_size": 24, "vocabulary_size": 1 + train_texts.tokens.max(), "embedding": "one-hot"}
     given["vocabulary_size"] = int(given["vocabulary_size"])
     network = build_network(given)
-    history = train(network, train_texts, test_texts, recipe, seed=0, name="test/leaky")
+    history = train(network, (train_texts, test_texts), recipe, seed=0, name="test/leaky")
     assert history["test_accuracy"].iloc[-1] > 0.85
     save_network(tmp_path / "model.safetensors", network, given, {})
     loaded = load_network(tmp_path / "model.safetensors", cell)

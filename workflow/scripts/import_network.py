@@ -11,9 +11,9 @@ with job(snakemake) as started:
 
     from rnn_geometry.files import read_json, write_json, write_table
     from rnn_geometry.networks.classifier import save_network
+    from rnn_geometry.networks.history import KEPT, kept_row
     from rnn_geometry.networks.imported import import_network
     from rnn_geometry.networks.predictions import measure_held_out
-    from rnn_geometry.networks.training import KEPT, kept_row
     from rnn_geometry.provenance import describe_origin
     from rnn_geometry.seeds import generator
     from rnn_geometry.tasks.encoded import load_split, target_of_task

@@ -69,7 +69,8 @@ def general_jacobian(own: Step, argument: int) -> Callable[[Tensor, Tensor], Ten
 @torch.no_grad()
 def _require_gradient(own: Step, derivative: Callable, argument: int, x: Tensor, h: Tensor) -> None:
     """Raise ValueError where the derivative by x or h is 0 and a finite difference is not."""
-    here, there = [x, h], [x, h]
+    here = [x, h]
+    there = [x, h]
     shift = SHIFT * torch.arange(1, here[argument].shape[-1] + 1).cos().to(here[argument])
     here[argument] = here[argument] + shift  # off the kinks: a ReLU at 0, where many start, has no derivative
     there[argument] = here[argument] + shift

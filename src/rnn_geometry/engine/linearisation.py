@@ -79,6 +79,8 @@ def unroll(step, inputs: Tensor, lengths: Tensor, start: Tensor) -> Tensor:
 def r2(predicted: Tensor, true: Tensor) -> float:
     """The share of the variance of `true` [B, D] about its mean that `predicted` [B, D] explains; NaN where there is none
     and where a prediction has overflowed."""
-    predicted, true = predicted.double(), true.double()
-    residual, spread = (true - predicted).square().sum(), (true - true.mean(0)).square().sum()
+    predicted = predicted.double()
+    true = true.double()
+    residual = (true - predicted).square().sum()
+    spread = (true - true.mean(0)).square().sum()
     return float(1 - residual / spread) if spread > 0 and torch.isfinite(residual) else float("nan")

@@ -110,7 +110,9 @@ def _slowest_modes(jacobians: Tensor, count: int) -> Modes:
         right, left = _iterate(j, right, squarings, rounds), _iterate(j.mT, left, squarings, rounds)
         attempt, converged = _ritz(j, right, left, count)
         _assign(found, active[converged], attempt[converged])
-        active, right, left = active[~converged], right[~converged], left[~converged]
+        active = active[~converged]
+        right = right[~converged]
+        left = left[~converged]
         if not len(active):
             return found
     _assign(found, active, all_modes(jacobians[active], count))

@@ -52,13 +52,16 @@ def carry_on(update: Update, h: Tensor, time: int) -> Tensor:
 
 def _follow(update: Update, h: Tensor, time: float) -> Tensor:
     """The states after a time on the flow, in equal steps, by the update in its own precision."""
-    (x, y), (first, later, longest) = update.as_given(h), stages()
+    x, y = update.as_given(h)
+    first, later, longest = stages()
     steps = max(1, round(time / longest))
     dt = min(time / steps, longest)
     for _ in range(steps):
-        before, y = y, torch.lerp(y, update.own(x, y), first * dt)
+        before = y
+        y = torch.lerp(y, update.own(x, y), first * dt)
         for nu, kappa, mu in later:
             after = (nu - mu * dt) * y
             after.add_(update.own(x, y), alpha=mu * dt).add_(before, alpha=kappa)
-            before, y = y, after
+            before = y
+            y = after
     return y.to(h.dtype)

@@ -64,7 +64,8 @@ def distinct(points: Points, radius: float, inputs: Tensor | None = None) -> tup
     Returns the slowest of each group, the largest group first, and the number of points in each [G].
     """
     left = points.speeds.argsort(stable=True)
-    leaders, sizes = [], []
+    leaders = []
+    sizes = []
     while len(left):
         members = (points.states[left] - points.states[left[0]]).square().sum(-1) <= radius**2
         if inputs is not None:

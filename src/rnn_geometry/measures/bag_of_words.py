@@ -30,7 +30,8 @@ def logit_changes(model: Pipeline) -> np.ndarray:
 
     The mean over the classes of a softmax is taken away, which the softmax does not see.
     """
-    idf, linear = model["tfidf"].idf_, model["linear"]
+    idf = model["tfidf"].idf_
+    linear = model["linear"]
     if isinstance(linear, OneVsRestClassifier):
         absent = np.zeros(len(idf))  # a label that all texts or none have leaves a constant without weights
         return idf[:, None] * np.stack([np.ravel(getattr(part, "coef_", absent)) for part in linear.estimators_], axis=1)

@@ -66,7 +66,8 @@ def measure_texts(network: Classifier, linear: Linearisation, texts: Texts) -> t
     `linear_accuracy`, `linear_agreement`: how often it has the true label, and the network's own; `_in_state`: with the
     words' true deflections.
     """
-    inputs, lengths = network.embedding(torch.from_numpy(texts.tokens).long()), torch.from_numpy(texts.lengths)
+    inputs = network.embedding(torch.from_numpy(texts.tokens).long())
+    lengths = torch.from_numpy(texts.lengths)
     start = network.cell.initial_state(1)[0]
     real = unroll(network.cell.step, inputs, lengths, start)
     logits = {"real_logits": centred_logits(network)(real)}

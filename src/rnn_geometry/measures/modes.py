@@ -32,7 +32,8 @@ def spectra(cell: Cell, x: Tensor, states: Tensor, chunk: int = 256) -> np.ndarr
 
 def find_spectra(cell: Cell, points: dict[str, np.ndarray], count: int) -> tuple[np.ndarray, np.ndarray]:
     """The spectra, complex [., S], at the first `count` slow points and at all fixed points of `fixed_points.safetensors`."""
-    cell, x = deepcopy(cell).double(), torch.from_numpy(points["constant_input"])
+    cell = deepcopy(cell).double()
+    x = torch.from_numpy(points["constant_input"])
     clouds = points["slow_states"][:count], points["fixed_states"]
     slow, fixed = (spectra(cell, x, torch.from_numpy(cloud)) for cloud in clouds)
     return slow, fixed

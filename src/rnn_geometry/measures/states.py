@@ -19,7 +19,9 @@ def visited_states(network: Classifier, texts: Texts, x: Tensor | None = None, b
     real = np.arange(texts.tokens.shape[1]) < texts.lengths[:, None]  # [n, T]
     text, position = np.nonzero(real)
     with torch.no_grad():
-        seen, tokens, lengths = network.readable(x), torch.from_numpy(texts.tokens).long(), torch.from_numpy(texts.lengths)
+        seen = network.readable(x)
+        tokens = torch.from_numpy(texts.tokens).long()
+        lengths = torch.from_numpy(texts.lengths)
         states = torch.cat([seen.states(part) for part in tokens.split(batch)])[torch.from_numpy(real)]
         pairs = zip(tokens.split(batch), lengths.long().split(batch), strict=True)
         predicted = torch.cat([network.predict(network(*pair)) for pair in pairs])

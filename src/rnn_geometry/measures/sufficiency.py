@@ -36,7 +36,8 @@ def accuracy_over_components(
     kept_at_end, removed_at_end: only the last states are changed; kept_throughout, removed_throughout: every state is,
     before the next word is read; random_at_end: kept in random subspaces of k dimensions instead, the mean of some.
     """
-    inputs, lengths = network.embedding(torch.from_numpy(texts.tokens).long()), torch.from_numpy(texts.lengths)
+    inputs = network.embedding(torch.from_numpy(texts.tokens).long())
+    lengths = torch.from_numpy(texts.lengths)
     labels = torch.from_numpy(texts.labels)
     start = network.cell.initial_state(1)[0]
     ends = unroll(network.cell.step, inputs, lengths, start)

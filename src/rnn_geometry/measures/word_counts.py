@@ -52,7 +52,8 @@ def class_variances(points, groups: np.ndarray) -> np.ndarray:
     finite number of texts adds is taken away: with a within-class covariance S it is tr S / n along every component alike.
     """
     names, group, sizes = np.unique(groups, return_inverse=True, return_counts=True)
-    count, kinds = len(groups), len(names)
+    count = len(groups)
+    kinds = len(names)
     member = sparse.csr_array((np.ones(count), (group, np.arange(count))), shape=(kinds, count))
     sums = member @ points
     sums = sums.toarray() if sparse.issparse(sums) else sums

@@ -92,7 +92,8 @@ def _encode(
     in_train = np.arange(len(rows)) < len(splits["train"])
     words, flat, lengths = number_words(corpus.table["text"].iloc[rows], options["lower"])
     if isinstance(options["vocabulary"], dict):  # of a network trained elsewhere
-        vocabulary, tokens_of = read_own_vocabulary(**options["vocabulary"])[0], words_as_tokens
+        vocabulary = read_own_vocabulary(**options["vocabulary"])[0]
+        tokens_of = words_as_tokens
     else:
         build, tokens_of = VOCABULARIES[options["vocabulary"]]
         vocabulary = build(words, count_words(flat, lengths, in_train, len(words)), options["vocabulary_size"])

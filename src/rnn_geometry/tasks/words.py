@@ -67,7 +67,8 @@ def word_kinds(names: list[str], scores: np.ndarray, counts: np.ndarray, odds: n
         kinds = np.where(scores.any(axis=1), "evidence", "neutral")
         kinds[np.isin(names, list(MODIFIERS))] = "modifier"
         return np.where(counts > 0, kinds, "")
-    common, strength = counts >= LEAST_COUNT, np.abs(odds).max(axis=1)
+    common = counts >= LEAST_COUNT
+    strength = np.abs(odds).max(axis=1)
     if not common.any():
         return np.full(len(names), "")
     low, high = np.quantile(strength[common], [TELLING_SHARE, 1 - TELLING_SHARE])

@@ -15,7 +15,8 @@ class MinGRU(Cell):
 
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__(input_size, hidden_size)
-        self.gate, self.candidate = nn.Linear(input_size, hidden_size), nn.Linear(input_size, hidden_size)
+        self.gate = nn.Linear(input_size, hidden_size)
+        self.candidate = nn.Linear(input_size, hidden_size)
         nn.init.constant_(self.gate.bias, FIRST_BIAS)
 
     def step(self, x, h):

@@ -32,7 +32,9 @@ class UGRNN(Cell):
         return torch.lerp(candidate, h, gate)
 
     def unroll(self, x):
-        h, states, recurrent = self.initial_state(len(x)), [], self.weight_hh.t()
+        h = self.initial_state(len(x))
+        states = []
+        recurrent = self.weight_hh.t()
         for drive in self._drive(x).unbind(1):
             candidate, gate = torch.addmm(drive, h, recurrent).chunk(2, -1)
             h = torch.lerp(torch.tanh(candidate), h, torch.sigmoid(gate))
