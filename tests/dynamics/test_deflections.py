@@ -103,6 +103,21 @@ def test_labels_agree_where_the_sign_is_right_for_the_label_that_is_counted():
     assert module.agreement(found, counted, multilabel=True) == pytest.approx(2 / 3)
 
 
+@pytest.mark.parametrize("bit", [-1e-16, 0, 1e-16])
+def test_a_word_that_is_counted_for_two_classes_alike_agrees_with_either(bit):
+    counted = np.array([[0.5 + bit, 0.5, -1.0], [-1.0, 0.5, 0.5 + bit]])
+    assert module.agreement(np.array([[0.0, 2.0, 1.0], [0.0, 2.0, 1.0]]), counted, multilabel=False) == 1
+    assert module.agreement(np.array([[2.0, 0.0, 1.0], [2.0, 0.0, 1.0]]), counted, multilabel=False) == 0.5
+    assert module.agreement(np.array([[3.0, 0.0], [3.0, -2.0]]), np.array([[1.0, -1 - bit]] * 2), multilabel=True) == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_of_places_equally_far_the_first_is_taken_however_they_are_rounded(seed):
+    ring = np.array([[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]]) + np.random.default_rng(seed).uniform(-1e-7, 1e-7, (5, 2))
+    assert spread_out(ring, 9).tolist() == [0, 1, 2, 3, 4]
+    assert spread_out(np.concatenate([ring, ring + 1e-7]), 9).tolist() == [0, 1, 2, 3, 4]
+
+
 @given(seed=st.integers(0, 99), count=st.integers(1, 12))
 def test_places_that_are_spread_out_are_distinct_and_each_is_the_furthest_left(seed, count):
     places = np.random.default_rng(seed).integers(0, 4, (9, 2)).astype(float)

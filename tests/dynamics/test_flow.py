@@ -18,6 +18,14 @@ def test_the_axes_of_a_cloud_are_orthonormal_and_carry_its_variance():
     assert (project.axes[[1, 3], [0, 1]] > 0).all()
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_an_axis_whose_loadings_are_equally_large_is_turned_by_the_first_however_they_are_rounded(seed):
+    rng = np.random.default_rng(seed)
+    along = rng.standard_normal((300, 1)) * [-1, 1, 1, -1]
+    axis = Projection(along + rng.uniform(-1e-8, 1e-8, along.shape), 1).axes[:, 0]
+    np.testing.assert_allclose(axis, [0.5, -0.5, -0.5, 0.5], atol=1e-6)
+
+
 def test_a_cloud_that_is_a_point_has_axes_and_no_variance():
     project = Projection(np.ones((5, 3)), 2)
     assert project.axes.shape == (3, 2)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from rnn_geometry.files import complete_or_absent
+from rnn_geometry.rounding import MARGIN, MARGIN_SINGLE, first_largest
 from rnn_geometry.tasks.words import LEAST_COUNT, Words
 
 Step = Callable[[Tensor, Tensor], Tensor]  # inputs [B, I], states [B, S] -> next states [B, S]
@@ -97,24 +98,26 @@ def correlation(found: np.ndarray, counted: np.ndarray) -> float:
 
 
 def agreement(found: np.ndarray, counted: np.ndarray, multilabel: bool) -> float:
-    """How often the largest of the evidence found [W, N] is for the class that most is counted for; with labels, how often
-    it has the right sign for the label that the most is counted for or against."""
+    """How often the largest of the evidence found [W, N] is for the class that most is counted for, or for one of several;
+    with labels, how often it has the right sign for the label (the first) that the most is counted for or against."""
     if not len(found) or not np.isfinite(found).all():
         return float("nan")
     if not multilabel:
-        return float((found.argmax(axis=1) == counted.argmax(axis=1)).mean())
-    strongest = np.arange(len(found)), np.abs(counted).argmax(axis=1)
+        claimed = counted[np.arange(len(found)), found.argmax(axis=1)]
+        return float((claimed >= counted.max(axis=1) - MARGIN).mean())
+    strongest = np.arange(len(found)), first_largest(np.abs(counted))
     return float((np.sign(found[strongest]) == np.sign(counted[strongest])).mean())
 
 
 def spread_out(places: np.ndarray, count: int) -> np.ndarray:
-    """Rows of at most `count` of the points [P, D], each as far from those before it as can be; none twice."""
+    """Rows of at most `count` of the points [P, D], each as far from those before it as can be, the first of several; none
+    twice."""
     if not len(places):
         return np.empty(0, int)
-    rows = [int(np.linalg.norm(places - places.mean(axis=0), axis=1).argmin())]
+    rows = [int(first_largest(-np.linalg.norm(places - places.mean(axis=0), axis=1), margin=MARGIN_SINGLE))]
     distances = np.linalg.norm(places - places[rows[0]], axis=1)
-    while len(rows) < count and distances.max() > 0:
-        rows.append(int(distances.argmax()))
+    while len(rows) < count and distances.max() > MARGIN_SINGLE:
+        rows.append(int(first_largest(distances, margin=MARGIN_SINGLE)))
         distances = np.minimum(distances, np.linalg.norm(places - places[rows[-1]], axis=1))
     return np.array(rows)
 

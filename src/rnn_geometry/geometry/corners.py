@@ -7,6 +7,7 @@ read that label there, nor the edges between corners equal or at the angles of t
 import numpy as np
 
 from rnn_geometry.geometry.readouts import pairwise_angles
+from rnn_geometry.rounding import first_largest
 
 MOST_LABELS = 8  # of a hypercube: with more it has more corners than there are slow points to reach them
 EDGE_ANGLE = {"categorical": 60.0, "multilabel": 90.0}  # between two edges that meet in a corner, in degrees
@@ -50,7 +51,7 @@ def measure_corners(points: np.ndarray, predicted: np.ndarray, readouts: np.ndar
     record |= {"corners_expected": len(directions), "edge_angle_theory": EDGE_ANGLE[family]}
     if not len(points):
         return record | {"corners_found": 0}
-    chosen = np.argmax(points @ directions.T, axis=0)  # [C]
+    chosen = first_largest(points @ directions.T, axis=0)  # [C], the first of points that are one
     record["corners_found"] = int((predicted[chosen] == np.arange(len(directions))).sum())
     if len(set(chosen.tolist())) < len(chosen):
         return record  # two corners are one point: no body to measure

@@ -12,6 +12,7 @@ from rnn_geometry.dynamics.stability import unstable_directions
 from rnn_geometry.figures.manifold import Manifold
 from rnn_geometry.figures.skeleton import Bones, read_bones
 from rnn_geometry.files import read_arrays, read_json
+from rnn_geometry.rounding import MARGIN_SINGLE, first_largest
 from rnn_geometry.tasks.encoded import PAD, UNKNOWN, load_split, output_names, read_vocabulary
 
 FEW_WORDS = 12  # a vocabulary of so many is shown whole
@@ -103,5 +104,5 @@ def places(rows: np.ndarray, states: np.ndarray, count: int) -> np.ndarray:
     distance = np.full(len(rows), np.inf)
     while len(chosen) < min(count, len(rows)):
         distance = np.minimum(distance, np.linalg.norm(states[rows] - states[chosen[-1]], axis=1))
-        chosen.append(rows[distance.argmax()])
+        chosen.append(rows[first_largest(distance, margin=MARGIN_SINGLE)])
     return np.array(chosen)
