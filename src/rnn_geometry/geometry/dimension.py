@@ -83,19 +83,20 @@ def correlation_dimension(states: np.ndarray, low: float = 0.01, high: float = 0
 
 
 def distinct_points(states: np.ndarray) -> np.ndarray:
-    """States [P, S] in order of their coordinates, each once: of those less than SAME of the spread apart, the first.
+    """States [P, S] in order of their coordinates, each once: of those less than SAME of the spread apart, the first given.
 
     Linear attention reaches one state by many orders of the same words, and there rounding alone tells the copies apart. As
     points they would be neighbours at distances that mean nothing.
     """
-    points = np.unique(states, axis=0)
+    points, rows = np.unique(states, axis=0, return_index=True)
     variances = np.square(_centred(points)).mean(axis=0)
     radius = SAME * np.sqrt(variances.sum())
     # Copies lie near one another in a few coordinates too, among which they are found in a fraction of the time.
     widest = points[:, np.argsort(-variances, kind="stable")[:3]]
-    pairs = cKDTree(widest).query_pairs(radius, output_type="ndarray")  # [Q, 2], the first of each pair before the other
-    copies = np.linalg.norm(points[pairs[:, 0]] - points[pairs[:, 1]], axis=1) <= radius
-    return np.delete(points, pairs[copies, 1], axis=0)
+    pairs = cKDTree(widest).query_pairs(radius, output_type="ndarray")  # [Q, 2]
+    pairs = pairs[np.linalg.norm(points[pairs[:, 0]] - points[pairs[:, 1]], axis=1) <= radius]
+    later = np.take_along_axis(pairs, rows[pairs].argmax(axis=1, keepdims=True), axis=1)
+    return np.delete(points, later, axis=0)
 
 
 def measure_spread(states: np.ndarray) -> dict[str, float]:
