@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -51,6 +52,11 @@ def test_the_kind_of_host_is_told_and_not_its_name():
     assert host["cores"] >= 1
     assert host["processor"]
     assert socket.gethostname() not in str(host)
+
+
+def test_the_kernels_that_computed_are_told():
+    job = SimpleNamespace(rule="train", wildcards={}, params={}, threads=1)
+    assert provenance.describe_origin(job, 0.0)["kernels"]["torch"] == torch.backends.cpu.get_cpu_capability()
 
 
 def test_versions_are_those_of_what_is_loaded():

@@ -64,6 +64,14 @@ def test_more_than_four_labels_leave_their_sets_without_names():
     assert Sigmoids(5).class_names(list("abcde")) == list("abcde")
 
 
+@pytest.mark.parametrize("bit", [-1e-16, 0, 1e-16])
+def test_a_word_that_is_counted_for_two_classes_alike_agrees_with_either(bit):
+    counted = np.array([[0.5 + bit, 0.5, -1.0], [-1.0, 0.5, 0.5 + bit]])
+    assert Softmax(3).agree(np.array([[0.0, 2.0, 1.0], [0.0, 2.0, 1.0]]), counted).tolist() == [True, True]
+    assert Softmax(3).agree(np.array([[2.0, 0.0, 1.0], [2.0, 0.0, 1.0]]), counted).tolist() == [True, False]
+    assert Sigmoids(2).agree(np.array([[3.0, 0.0], [3.0, -2.0]]), np.array([[1.0, -1 - bit]] * 2)).all()
+
+
 def test_labels_agree_where_the_sign_is_right_for_the_label_that_is_counted():
     found = np.array([[1.0, -5.0], [-1.0, 2.0], [3.0, 1.0]])
     counted = np.array([[2.0, 0.1], [-3.0, 0.0], [0.1, -2.0]])

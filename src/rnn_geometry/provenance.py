@@ -1,4 +1,4 @@
-"""Where a network comes from: versions, config, seed, commit, kind of host, time taken; kept beside it, read by no job."""
+"""Where a network comes from: versions, config, seed, commit, kind of host, kernels, time; kept beside it, read by no job."""
 
 import os
 import platform
@@ -8,6 +8,8 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+
+from rnn_geometry.kernels import describe_kernels
 
 PACKAGES = ("torch", "pytorch_lightning", "numpy", "scipy", "pandas", "safetensors", "snakemake")
 CHECKOUT = Path(__file__).parents[2]
@@ -23,6 +25,7 @@ def describe_origin(snakemake, started: float, **more) -> dict:
         "versions": describe_versions(),
         "commit": describe_commit(CHECKOUT),
         "host": describe_host(),
+        "kernels": describe_kernels(),
         "threads": snakemake.threads,
         "started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
         "wall_seconds": round(time.time() - started, 3),

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from rnn_geometry.rounding import MARGIN, first_largest
+
 NAMED_LABELS = 4  # of more labels, the sets are too many to name
 
 Array = TypeVar("Array")  # a numpy array or a torch tensor
@@ -52,8 +54,10 @@ class Softmax:
         return self.centre(np.stack([log_shares(chosen) for chosen in self.members(labels).T], axis=1))
 
     def agree(self, found: np.ndarray, counted: np.ndarray) -> np.ndarray:
-        """Whether [W] the most of the evidence found [W, N] is for the class that the most is counted for [W, N]."""
-        return found.argmax(axis=1) == counted.argmax(axis=1)
+        """Whether [W] the most of the evidence found [W, N] is for the class, or one of several, that the most is counted for
+        [W, N]."""
+        claimed = counted[np.arange(len(found)), found.argmax(axis=1)]
+        return claimed >= counted.max(axis=1) - MARGIN
 
     def class_names(self, outputs: list[str]) -> list[str]:
         """The names of the answers, from those of the outputs."""
@@ -103,9 +107,9 @@ class Sigmoids:
         return inside - np.stack([log_shares(~chosen) for chosen in members], axis=1)
 
     def agree(self, found: np.ndarray, counted: np.ndarray) -> np.ndarray:
-        """Whether [W] the evidence found [W, M] has the right sign for the label that the most is counted for or against
-        [W, M]."""
-        strongest = np.arange(len(found)), np.abs(counted).argmax(axis=1)
+        """Whether [W] the evidence found [W, M] has the right sign for the label, the first of several, that the most is
+        counted for or against [W, M]."""
+        strongest = np.arange(len(found)), first_largest(np.abs(counted))
         return np.sign(found[strongest]) == np.sign(counted[strongest])
 
     def class_names(self, outputs: list[str]) -> list[str]:

@@ -38,6 +38,9 @@ CLAIM = Claim(
         (0.51, 1, 0.5, True),
         (np.nan, 1, 0.5, False),
         (1, 1, 1, False),
+        (0.9 + 1e-16, 1, 0.9, False),  # on its bound, and beyond it by rounding alone
+        ((0.95 - 0.6) / (1 - 0.6), 1, 1 - 0.125, False),
+        (0.9 + 1e-6, 1, 0.9, True),
     ],
 )
 def test_a_value_meets_a_claim_when_it_is_nearer_than_the_bound(value, expected, bound, met):

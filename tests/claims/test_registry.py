@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from rnn_geometry.claims.claim import evaluate
+from rnn_geometry.claims.dynamics import has_learnt
 from rnn_geometry.claims.geometry import edge_variation_of_a_fallen_corner
 from rnn_geometry.claims.judge import judge, judge_all
 from rnn_geometry.claims.registry import CLAIMS, ORDER
+from rnn_geometry.claims.sweeps import collapse
 
 NATURAL = {"natural-simplex", "natural-ordered", "natural-multilabel"}
 BY_ID = {claim.id: claim for claim in CLAIMS}
@@ -160,3 +163,14 @@ def test_the_edges_of_a_simplex_with_a_fallen_corner_vary_as_its_formula_says(pl
     edges = np.linalg.norm(points[:, None] - points, axis=-1)[np.triu_indices(classes, 1)]
     rows = planted.runs.iloc[:1].assign(classes=classes)
     assert evaluate(edge_variation_of_a_fallen_corner, rows).item() == pytest.approx(edges.std() / edges.mean())
+
+
+@pytest.mark.parametrize(("right", "texts"), [(220, 400), (840, 1600), (1300, 2500)])
+def test_two_standard_errors_above_chance_exactly_are_not_enough_to_have_learnt(right, texts):
+    rows = pd.DataFrame({"accuracy_chance": 0.5, "test_accuracy": [right / texts, (right + 1) / texts], "test_texts": texts})
+    assert has_learnt(rows).tolist() == [False, True]
+
+
+def test_a_fall_of_the_accuracy_by_two_standard_errors_exactly_is_no_step():
+    columns = {"expected_dimension": 2, "test_texts": 200, "states_components_95": [2, 1, 0], "spectral_radius": 0.5}
+    assert collapse(pd.DataFrame(columns | {"test_accuracy": [0.4, 0.3, 0.195]}))["level_falls"] == 1

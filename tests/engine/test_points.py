@@ -43,6 +43,14 @@ def test_merging_groups_known_clusters():
     assert kept.starts.tolist() == [39, 59, 9]  # the last of each group is its slowest
 
 
+def test_of_neighbourhoods_of_one_size_that_with_the_first_start_comes_first_whichever_is_slowest_by_rounding():
+    states = torch.tensor([[5.0], [0], [9], [5], [0], [7]])
+    for seed in range(5):
+        speeds = 1e-32 * torch.rand(6, generator=torch.Generator().manual_seed(seed))
+        kept, sizes = distinct(Points.at(states, speeds), 0.5)
+        assert (kept.states.flatten().tolist(), sizes.tolist()) == ([5, 0, 9, 7], [2, 2, 1, 1])
+
+
 def test_points_of_different_inputs_are_never_one():
     states, inputs = torch.zeros(5, 2), torch.tensor([[0.0, 1], [0, 1], [0, 2], [0, 1], [0, 2]])
     kept, sizes = distinct(Points.at(states, torch.arange(5.0)), 1.0, inputs)

@@ -46,6 +46,19 @@ def test_a_corner_where_another_label_is_read_does_not_count():
     assert measure_corners(points, predicted, readouts, Hypercube.of(3))["corners_found"] == 7
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_of_slow_points_that_came_to_rest_at_one_place_the_first_is_the_corner_however_they_are_rounded(seed):
+    rng = np.random.default_rng(seed)
+    directions = np.linalg.qr(rng.standard_normal((5, 5)))[0][:3]
+    points = np.repeat(directions, 4, axis=0) + rng.uniform(-1e-13, 1e-13, (12, 5))
+    predicted = np.repeat(np.arange(3), 4)
+    predicted[1::4] = -1  # a second point at a corner is not looked at
+    assert measure_corners(points, predicted, directions, "categorical")["corners_found"] == 3
+    fallen = np.repeat(directions[[0, 1, 1]], 4, axis=0) + rng.uniform(-1e-13, 1e-13, (12, 5))
+    slanted = directions + [[0.0], [0.1], [0.2]] * directions[0]
+    assert np.isnan(measure_corners(fallen, predicted, slanted[[0, 1, 1]], "categorical")["edge_variation"])
+
+
 def test_a_stretched_square_has_unequal_edges():
     points, predicted, readouts = _hypercube(2, np.random.default_rng(0))
     stretched = points + 2 * (points @ readouts[0])[:, None] * readouts[0] / (readouts[0] @ readouts[0])

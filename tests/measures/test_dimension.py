@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.spatial import cKDTree
 from scipy.stats import ortho_group
 
 from rnn_geometry.measures.dimension import (
     components_for,
     correlation_dimension,
+    distinct_points,
     levina_bickel,
     local_participation_ratio,
     measure_dimension,
@@ -114,6 +116,23 @@ def test_estimators_know_coincident_points():
     assert np.isnan(correlation_dimension(points))
 
 
+def test_copies_of_a_state_that_rounding_tells_apart_are_one_point():
+    rng = np.random.default_rng(0)
+    cloud = rng.standard_normal((1000, 3)) @ ortho_group.rvs(8, random_state=0)[:3]
+    copies = np.concatenate([cloud, cloud[:700] * (1 + rng.choice([-1e-7, 0, 1e-7], (700, 1)))])
+    points = distinct_points(copies.astype(np.float32))
+    assert len(points) == 1000
+    assert (cKDTree(points).query(cloud)[0] < 1e-6).all()
+    record = measure(copies.astype(np.float32))
+    assert record["levina_bickel"] == pytest.approx(measure(cloud)["levina_bickel"], rel=0.03)
+
+
+def test_states_that_are_distinct_come_in_the_order_of_their_coordinates_whatever_their_scale():
+    cloud = isotropic(3, ambient=5)
+    for scale in (1e-3, 1, 1e6):
+        np.testing.assert_array_equal(distinct_points(scale * cloud), np.unique(scale * cloud, axis=0))
+
+
 def test_too_few_distinct_points_leave_local_measures_out():
     record = measure(np.repeat(isotropic(2, count=NEIGHBOURS + 1), 10, axis=0))
     assert record["components_95"] == 2
@@ -147,8 +166,16 @@ def test_principal_variances_are_the_covariances_eigenvalues():
         ([0.0, 0.0], 0.95, 0),
     ],
 )
-def test_components_for_a_share_of_the_variance(variances, share, expected):
-    assert components_for(np.array(variances), share) == expected
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_components_for_a_share_of_the_variance(variances, share, expected, kind):
+    assert components_for(np.array(variances, kind), share) == expected
+
+
+@given(seed=st.integers(0, 999))
+def test_a_share_that_is_met_exactly_is_met_however_the_cloud_is_turned(seed):
+    corners = np.concatenate([np.eye(20), -np.eye(20)]) @ ortho_group.rvs(20, random_state=seed)
+    for kind in (np.float32, np.float64):
+        assert components_for(principal_variances(corners.astype(kind)), 0.95) == 19
 
 
 def test_the_participation_ratio_counts_equal_variances():

@@ -40,6 +40,11 @@ def test_a_curve_is_past_half_way_where_it_is_nearer_to_its_end_than_that(sign):
     assert past_halfway(rising).tolist() == [False, False, False, True, False, True, True]
 
 
+@pytest.mark.parametrize("half_way", [(0.0, 0.15, 0.1), (0.0, 0.05, 0.1), (0.3, 0.2, 0.1), (0.1, 0.2, 0.3)])
+def test_half_way_exactly_is_not_past_it_whatever_rounding_makes_of_it(half_way):
+    assert past_halfway(np.array(half_way)).tolist() == [False, False, True]
+
+
 def test_a_curve_that_goes_nowhere_or_is_not_known_is_never_past_half_way():
     assert not past_halfway(np.full(4, 0.3)).any()
     assert past_halfway(np.array([0.0, np.nan, 1.0])).tolist() == [False, False, True]

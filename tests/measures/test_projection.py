@@ -1,6 +1,7 @@
 """The axes of clouds, and places that are spread out."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,21 @@ def test_the_axes_of_a_cloud_are_orthonormal_and_carry_its_variance():
     np.testing.assert_allclose(project(cloud).var(axis=0, ddof=1), project.shares * cloud.var(axis=0, ddof=1).sum())
     assert np.abs(project.axes).argmax(axis=0).tolist() == [1, 3]
     assert (project.axes[[1, 3], [0, 1]] > 0).all()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_axis_whose_loadings_are_equally_large_is_turned_by_the_first_however_they_are_rounded(seed):
+    rng = np.random.default_rng(seed)
+    along = rng.standard_normal((300, 1)) * [-1, 1, 1, -1]
+    axis = Projection(along + rng.uniform(-1e-8, 1e-8, along.shape), 1).axes[:, 0]
+    np.testing.assert_allclose(axis, [0.5, -0.5, -0.5, 0.5], atol=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_of_places_equally_far_the_first_is_taken_however_they_are_rounded(seed):
+    ring = np.array([[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]]) + np.random.default_rng(seed).uniform(-1e-7, 1e-7, (5, 2))
+    assert spread_out(ring, 9).tolist() == [0, 1, 2, 3, 4]
+    assert spread_out(np.concatenate([ring, ring + 1e-7]), 9).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_a_cloud_that_is_a_point_has_axes_and_no_variance():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from rnn_geometry.measures import sufficiency
 from rnn_geometry.measures.states import visited_states
 from rnn_geometry.measures.sufficiency import accuracy_over_components, keep, measure_sufficiency, remove
 
@@ -60,6 +61,15 @@ def test_states_projected_throughout_are_those_of_stepping_by_hand(trained, test
         right.append(int(network.logits(h).argmax()) == label)
     curves = accuracy_over_components(network, texts, mean, axes, rng)
     assert curves["kept_throughout"][k] == pytest.approx(np.mean(right))
+
+
+def test_components_are_enough_where_a_hundredth_exactly_is_lost(planted, test_texts, monkeypatch):
+    kept = np.array([0.0, 0.05, 0.06, 0.07])  # 0.07 - 0.01 rounds to more than 0.06
+    curves = dict.fromkeys(("kept_at_end", "kept_throughout", "removed_throughout", "random_at_end"), kept)
+    curves["removed_at_end"] = np.full(4, 0.07)
+    monkeypatch.setattr(sufficiency, "accuracy_over_components", lambda *_: curves)
+    record, _ = measure_sufficiency(planted.network, test_texts[:20], np.ones((9, 6)), 2, np.random.default_rng(0))
+    assert record["sufficient_components"] == 2
 
 
 def test_states_that_never_move_have_no_components_to_lose(planted, test_texts):

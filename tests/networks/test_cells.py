@@ -7,7 +7,7 @@ from torch import nn
 from rnn_geometry.networks.cells import CELLS, LSTM, Cell
 
 INPUTS, UNITS, BATCH, TIME = 5, 7, 3, 11
-CLOSE = {torch.float32: 1e-6, torch.float64: 1e-14}
+CLOSE = {torch.float32: 3e-6, torch.float64: 3e-14}  # some steps of rounding: 0.7e-6 under the kernels that differ most
 
 
 @pytest.fixture(params=CELLS)

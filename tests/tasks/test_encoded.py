@@ -146,3 +146,14 @@ def test_shuffling_permutes_the_words_of_each_text_and_touches_nothing_else():
     assert moved[lengths > 5].all()
     assert shuffled.labels is texts.labels
     np.testing.assert_array_equal(shuffled.tokens, shuffle_words(texts, np.random.default_rng(1)).tokens)
+
+
+def test_words_that_draw_the_same_key_stay_in_their_order():
+    tokens = np.tile(np.arange(1, 41, dtype=np.int32), (64, 1))
+    texts = Texts(tokens, np.full(64, 40, np.int32), np.zeros(64, int), np.empty((64, 0), np.float32))
+
+    class Draws:
+        def random(self, shape, dtype):
+            return np.tile(np.repeat([0.75, 0.25], 20), (shape[0], 1)).astype(dtype)
+
+    assert (shuffle_words(texts, Draws()).tokens == np.r_[21:41, 1:21]).all()

@@ -49,6 +49,14 @@ def test_the_kinds_of_real_words_are_the_most_and_the_least_telling_tenth_of_the
     assert set(word_kinds(["a"], np.empty((1, 0)), np.array([1]), odds[:1])) == {""}
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_words_that_tell_as_much_of_different_classes_are_of_one_kind_however_their_evidence_is_rounded(seed):
+    rng = np.random.default_rng(seed)
+    odds = np.repeat(np.linspace(0, 1, 11), 3)[:, None] * np.tile(np.eye(3), (11, 1)) + rng.uniform(-1e-15, 1e-15, (33, 3))
+    kinds = word_kinds([str(i) for i in range(33)], np.empty((33, 0)), np.full(33, 50), odds)
+    assert [set(three) for three in np.split(kinds, 11)] == [{"neutral"}] * 2 + [{""}] * 7 + [{"evidence"}] * 2
+
+
 def test_the_most_telling_words_come_by_output_and_each_once():
     worth = np.array([[9.0, 9.0], [3, 1], [2, 8], [1, 7], [7, 7.5]])
     kinds = np.array(["neutral", "evidence", "evidence", "evidence", "evidence"])

@@ -27,6 +27,8 @@ def test_every_network_has_its_origin_beside_it(small):
         assert 0 < origin["wall_seconds"] < 600
         assert datetime.fromisoformat(origin["started"]).utcoffset().total_seconds() == 0
         assert {"processor", "cores", "system"} <= origin["host"].keys()
+        assert origin["kernels"]["torch"] == torch.backends.cpu.get_cpu_capability()
+        assert len(origin["kernels"]["blas"]) >= 1
         assert origin["commit"] == {"id": None, "changed": None}  # of a copy that is no checkout
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from rnn_geometry.claims.tables import Tables
+from rnn_geometry.rounding import MARGIN
 
 Column = Callable[[pd.DataFrame], pd.Series] | str | float  # a function of the rows, the name of a column, or a number
 Predicate = Callable[[pd.DataFrame], pd.Series]  # which of the rows: bool
@@ -46,8 +47,11 @@ def evaluate(column: Column, rows: pd.DataFrame) -> pd.Series:
 
 
 def meets(value, expected, bound):
-    """Whether values are nearer to what is expected than the bounds are: bool of their shape; False for NaN."""
-    return abs(value - expected) < abs(bound - expected)
+    """Whether values are nearer to what is expected than the bounds are: bool of their shape; False for NaN.
+
+    A value on its bound, such as 2 of 3 half-way from 1 to a third, does not meet it, whatever rounding makes of the two.
+    """
+    return abs(value - expected) < abs(bound - expected) - MARGIN
 
 
 @dataclass(frozen=True)

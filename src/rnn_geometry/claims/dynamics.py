@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rnn_geometry.claims.claim import Claim, Measure, count, halfway, of_family, synthetic
+from rnn_geometry.rounding import MARGIN
 
 NEARLY = 0.1  # of the advantage over chance: what may be lost where an accuracy is "kept" or "nearly reached"
 
@@ -28,7 +29,7 @@ def learnt_share(accuracy: str, own: str = "real_accuracy") -> Callable[[pd.Data
 def has_learnt(rows: pd.DataFrame) -> pd.Series:
     """Whether the held-out accuracy is above chance, the most frequent label, by more than two standard errors."""
     chance = rows["accuracy_chance"]
-    return rows["test_accuracy"] - chance > 2 * np.sqrt(chance * (1 - chance) / rows["test_texts"])
+    return rows["test_accuracy"] - chance > 2 * np.sqrt(chance * (1 - chance) / rows["test_texts"]) + MARGIN
 
 
 def one_in_n(rows: pd.DataFrame) -> pd.Series:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from rnn_geometry.claims.claim import Claim, Measure, count, synthetic
 from rnn_geometry.claims.tables import Tables
+from rnn_geometry.rounding import MARGIN
 
 SHARED = ["family", "source", "context", "control", "kind", "classes", "length_median"]  # by the tasks of a series
 
@@ -44,7 +45,7 @@ def collapse(runs: pd.DataFrame) -> dict[str, float]:
         **_course(dimension),
         "expected_first": runs["expected_dimension"].iloc[0],
         "missed": len(set(range(runs["expected_dimension"].iloc[0] + 1)) - set(dimension)),
-        "level_falls": int((levels.diff() < -2 * error).sum()),
+        "level_falls": int((levels.diff() < -2 * error - MARGIN).sum()),
         "radius_of_a_point": runs.loc[dimension == 0, "spectral_radius"].max(),
     }
 

@@ -61,11 +61,13 @@ def distinct(points: Points, radius: float, inputs: Tensor | None = None) -> tup
     """Merge points closer than `radius` to one another; each group is stood for by its slowest point.
 
     inputs: the constant input [P, I] of each point; where they differ, two points are never one.
-    Returns the slowest of each group, the largest group first, and the number of points in each [G].
+    Returns the slowest of each group, the largest group first (of equally large ones that with the first start: the order of
+    speeds that are 0 but for rounding would be any), and the number of points in each [G].
     """
     left = points.speeds.argsort(stable=True)
     leaders = []
     sizes = []
+    firsts = []
     while len(left):
         members = (points.states[left] - points.states[left[0]]).square().sum(-1) <= radius**2
         if inputs is not None:
@@ -73,9 +75,11 @@ def distinct(points: Points, radius: float, inputs: Tensor | None = None) -> tup
         members[0] = True
         leaders.append(left[0])
         sizes.append(members.sum())
+        firsts.append(points.starts[left[members]].min())
         left = left[~members]
-    leaders, sizes = (torch.stack(rows) if rows else left for rows in (leaders, sizes))
-    by_size = sizes.argsort(descending=True, stable=True)
+    leaders, sizes, firsts = (torch.stack(rows) if rows else left for rows in (leaders, sizes, firsts))
+    by_start = firsts.argsort(stable=True)
+    by_size = by_start[sizes[by_start].argsort(descending=True, stable=True)]
     return points[leaders[by_size]], sizes[by_size]
 
 

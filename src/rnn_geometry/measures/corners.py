@@ -8,6 +8,7 @@ import numpy as np
 
 from rnn_geometry.measures.readouts import pairwise_angles
 from rnn_geometry.measures.subject import Measured, Subject
+from rnn_geometry.rounding import first_largest
 from rnn_geometry.shapes import Shape
 
 MOST_CORNERS = 256  # of more, there are not as many slow points as could reach them
@@ -36,7 +37,7 @@ def measure_corners(points: np.ndarray, predicted: np.ndarray, readouts: np.ndar
     record |= {"corners_expected": len(directions), "edge_angle_theory": shape.edge_angle}
     if not len(points):
         return record | {"corners_found": 0}
-    chosen = np.argmax(points @ directions.T, axis=0)  # [C]
+    chosen = first_largest(points @ directions.T, axis=0)  # [C], the first of points that are one
     record["corners_found"] = int((predicted[chosen] == np.arange(len(directions))).sum())
     if len(set(chosen.tolist())) < len(chosen):
         return record  # two corners are one point: no body to measure

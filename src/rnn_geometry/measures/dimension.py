@@ -11,6 +11,8 @@ from scipy.spatial.distance import pdist
 from rnn_geometry.measures.options import DimensionOptions
 from rnn_geometry.measures.subject import Measured, Subject
 
+SHARE_DIGITS = 6  # to which a share of the variance is known: the singular values of float32 states are exact to 1e-7
+SAME = 1e-5  # of the spread: states that are nearer to one another are one, which rounding in float32 has told apart
 POINT = 1e-3  # a cloud whose root mean square distance from its mean is less is a point; a unit saturates at 1
 
 
@@ -40,11 +42,11 @@ def is_point(states: np.ndarray) -> bool:
 
 
 def components_for(variances: np.ndarray, share: float) -> int:
-    """The number of principal components that carry at least `share` of the variance; 0 for a single point."""
-    total = variances.sum()
-    if total == 0:
+    """The number of principal components that carry at least `share` of the variance, to SHARE_DIGITS; 0 for a point."""
+    carried = np.cumsum(variances, dtype=float)
+    if not len(carried) or carried[-1] == 0:
         return 0
-    return int(np.searchsorted(np.cumsum(variances) / total, share - 1e-12) + 1)
+    return int(np.searchsorted(np.round(carried / carried[-1], SHARE_DIGITS), share) + 1)
 
 
 def participation_ratio(variances: np.ndarray) -> float:
@@ -92,6 +94,23 @@ def correlation_dimension(states: np.ndarray, low: float = 0.01, high: float = 0
     return float(np.polyfit(np.log(grid), np.log(counts), 1)[0])
 
 
+def distinct_points(states: np.ndarray) -> np.ndarray:
+    """States [P, S] in order of their coordinates, each once: of those less than SAME of the spread apart, the first given.
+
+    Linear attention reaches one state by many orders of the same words, and there rounding alone tells the copies apart. As
+    points they would be neighbours at distances that mean nothing.
+    """
+    points, rows = np.unique(states, axis=0, return_index=True)
+    variances = np.square(_centred(points)).mean(axis=0)
+    radius = SAME * np.sqrt(variances.sum())
+    # Copies lie near one another in a few coordinates too, among which they are found in a fraction of the time.
+    widest = points[:, np.argsort(-variances, kind="stable")[:3]]
+    pairs = cKDTree(widest).query_pairs(radius, output_type="ndarray")  # [Q, 2]
+    pairs = pairs[np.linalg.norm(points[pairs[:, 0]] - points[pairs[:, 1]], axis=1) <= radius]
+    later = np.take_along_axis(pairs, rows[pairs].argmax(axis=1, keepdims=True), axis=1)
+    return np.delete(points, later, axis=0)
+
+
 def measure_spread(states: np.ndarray) -> dict[str, float]:
     """The linear measures of one cloud [P, S]: 0 where it has collapsed to a point."""
     variances = principal_variances(states) * (not is_point(states))
@@ -110,7 +129,7 @@ def measure_dimension(states: np.ndarray, options: DimensionOptions, rng: np.ran
     """
     spread = measure_spread(states)
     names = ("local_participation_ratio", "levina_bickel", "correlation_dimension")
-    points = np.unique(states, axis=0)
+    points = distinct_points(states)
     points = points[rng.permutation(len(points))[: options.sample]]
     if is_point(states) or len(points) <= options.neighbours + 1:
         return spread | dict.fromkeys(names, float("nan"))

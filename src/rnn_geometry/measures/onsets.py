@@ -7,6 +7,8 @@ trained one's; a count, when it is the number that is expected. From tables alon
 import numpy as np
 import pandas as pd
 
+from rnn_geometry.rounding import MARGIN
+
 NAMES = ("accuracy", "readouts", "dimension", "memory", "evenness", "corners")
 
 
@@ -20,9 +22,9 @@ def onset(near: np.ndarray) -> float:
 
 def past_halfway(values: np.ndarray) -> np.ndarray:
     """Whether values [C] are nearer to their last one than half of the way from the first to it; never for NaN, nor where
-    the first is the last and there is no way to go."""
+    the first is the last and there is no way to go. A value that is half-way, as shares of texts can be, is not yet nearer."""
     values = np.asarray(values, float)
-    return np.abs(values - values[-1]) < np.abs(values[0] - values[-1]) / 2
+    return np.abs(values - values[-1]) < np.abs(values[0] - values[-1]) / 2 - MARGIN
 
 
 def find_onsets(course: pd.DataFrame) -> dict[str, float]:
@@ -38,7 +40,7 @@ def find_onsets(course: pd.DataFrame) -> dict[str, float]:
         "accuracy": past_halfway(course["accuracy"]),
         "memory": past_halfway(course["memory"]),
         "dimension": course["states_components_95"] == course["expected_dimension"],
-        "evenness": (course["states_participation_ratio"] - course["expected_dimension"]).abs() < 0.5,
+        "evenness": (course["states_participation_ratio"] - course["expected_dimension"]).abs() < 0.5 - MARGIN,
         "corners": course["stable_labels"] == course["classes"],
     }
     family = course["family"].iloc[0]

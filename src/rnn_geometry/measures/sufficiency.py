@@ -8,6 +8,7 @@ from torch import Tensor
 from rnn_geometry.engine.linearisation import unroll
 from rnn_geometry.measures.projection import Projection
 from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.rounding import MARGIN
 from rnn_geometry.tasks.encoded import Texts
 
 RANDOM_SUBSPACES = 10
@@ -69,7 +70,7 @@ def measure_sufficiency(
     mean, axes = (torch.from_numpy(array.copy()).to(network.readout.weight) for array in (projection.mean, projection.axes))
     accuracies = accuracy_over_components(network, texts, mean, axes, rng)
     own = float(accuracies["removed_at_end"][0])
-    enough = np.flatnonzero(accuracies["kept_at_end"] >= own - 0.01)
+    enough = np.flatnonzero(accuracies["kept_at_end"] >= own - 0.01 - MARGIN)
     return {
         **{f"accuracy_{name}": float(values[expected]) for name, values in accuracies.items()},
         "accuracy_chance": float(np.bincount(texts.labels).max() / len(texts)),

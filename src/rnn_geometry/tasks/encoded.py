@@ -43,7 +43,9 @@ def shuffle_words(texts: Texts, rng: np.random.Generator) -> Texts:
     """The same texts, each with its words in a random order."""
     place = np.arange(texts.tokens.shape[1])
     key = np.where(place < texts.lengths[:, None], rng.random(texts.tokens.shape, np.float32), 2)  # padding stays last
-    return replace(texts, tokens=np.take_along_axis(texts.tokens, key.argsort(axis=1), axis=1))
+    # Some keys of thousands of texts are equal, and which of them an unstable sort puts first depends on the processor.
+    order = key.argsort(axis=1, kind="stable")
+    return replace(texts, tokens=np.take_along_axis(texts.tokens, order, axis=1))
 
 
 def save_splits(path: str | Path, train: Texts, test: Texts) -> None:

@@ -10,7 +10,8 @@ from rnn_geometry.tasks.encoded import PAD, Texts, read_scores, read_vocabulary
 from rnn_geometry.tasks.families import MODIFIERS
 
 LEAST_COUNT = 10  # words rarer than this say little about a corpus, and a network has hardly seen them
-TELLING_SHARE = 0.1  # of a corpus's words: the most and the least telling tenth
+BOUNDS = ((0.1, "lower"), (0.9, "higher"))  # of a corpus's words: the least and the most telling tenth
+DIGITS = 9  # to which two words' evidence is compared: as much counted for another class is as much evidence
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,11 @@ def word_kinds(names: list[str], scores: np.ndarray, counts: np.ndarray, odds: n
         kinds[np.isin(names, list(MODIFIERS))] = "modifier"
         return np.where(counts > 0, kinds, "")
     common = counts >= LEAST_COUNT
-    strength = np.abs(odds).max(axis=1)
+    strength = np.round(np.abs(odds).max(axis=1), DIGITS)
     if not common.any():
         return np.full(len(names), "")
-    low, high = np.quantile(strength[common], [TELLING_SHARE, 1 - TELLING_SHARE])
+    # A bound is a word's own strength, not a mean of two, which rounding could put above both.
+    low, high = (np.quantile(strength[common], share, method=side) for share, side in BOUNDS)
     return np.select([common & (strength >= high), common & (strength <= low)], ["evidence", "neutral"], "")
 
 
