@@ -176,12 +176,15 @@ def shape_of(family: str, outputs: int, dimension: int) -> Shape:
     return {"categorical": Simplex, "multilabel": Hypercube}.get(family, Shape)(outputs, dimension)
 
 
-def expected_dimension(family: str, count: int) -> int:
-    """The dimension that Aitken et al. expect of a manifold of `count` classes or labels of real text.
+def expected_shape(family: str, count: int) -> Shape:
+    """The shape that Aitken et al. expect of a manifold of `count` classes or labels of real text.
 
-    N - 1 for categories, one for two ordered classes and two (sentiment and intensity) for more, M for labels.
+    A simplex of categories; a line for two ordered classes and a plane (sentiment and intensity) for more; a hypercube of
+    labels.
     """
-    return {"categorical": count - 1, "ordered": min(count - 1, 2), "multilabel": count}[family]
+    if family == "ordered":
+        return Ordered(count, min(count - 1, 2))
+    return {"categorical": Simplex, "multilabel": Hypercube}[family].of(count)
 
 
 def as_bits(labels: np.ndarray, count: int) -> np.ndarray:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from rnn_geometry.seeds import generator
-from rnn_geometry.shapes import expected_dimension
+from rnn_geometry.shapes import expected_shape
 from rnn_geometry.tasks.corpora import Corpus
 from rnn_geometry.tasks.encoded import UNKNOWN
 from rnn_geometry.tasks.natural import describe_lengths, encode_corpus
@@ -182,4 +182,4 @@ def test_a_class_with_one_text_cannot_be_split_and_is_named():
     [("categorical", 4, 3), ("ordered", 2, 1), ("ordered", 3, 2), ("ordered", 5, 2), ("multilabel", 3, 3)],
 )
 def test_a_family_and_its_classes_have_the_dimension_of_the_paper(family, count, dimension):
-    assert expected_dimension(family, count) == dimension
+    assert expected_shape(family, count).dimension == dimension

@@ -5,7 +5,7 @@ from rnn_geometry.job import job
 with job(snakemake):
     from rnn_geometry.files import write_json
     from rnn_geometry.seeds import generator
-    from rnn_geometry.shapes import expected_dimension
+    from rnn_geometry.shapes import expected_shape
     from rnn_geometry.tasks.choices import names_of_sets
     from rnn_geometry.tasks.corpora import load_corpus
     from rnn_geometry.tasks.encoded import describe, save_splits, write_vocabulary
@@ -20,7 +20,7 @@ with job(snakemake):
     aim = {
         "outputs": len(encoded.names),
         "multilabel": multilabel,
-        "expected_dimension": expected_dimension(options["family"], len(encoded.names)),
+        "expected_dimension": expected_shape(options["family"], len(encoded.names)).dimension,
     }
     save_splits(snakemake.output.texts, *splits)
     write_vocabulary(snakemake.output.vocabulary, vocabulary)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from rnn_geometry.options import Options, wrong
-from rnn_geometry.shapes import Hypercube, Shape, expected_dimension, shape_of
+from rnn_geometry.shapes import Hypercube, Shape, expected_shape, shape_of
 from rnn_geometry.study.config.values import Embedding, Label, Labels, Name, Text, Whole, key_of, one_of, require_known
 from rnn_geometry.tasks.families import FAMILIES, make_family
 
@@ -154,8 +154,7 @@ class ClassesTask(NaturalTask):
 
     @property
     def shape(self) -> Shape:
-        count = len(self.classes)
-        return shape_of(self.family, count, expected_dimension(self.family, count))
+        return expected_shape(self.family, len(self.classes))
 
 
 class LabelsTask(NaturalTask):
@@ -167,7 +166,7 @@ class LabelsTask(NaturalTask):
 
     @property
     def shape(self) -> Shape:
-        return shape_of(self.family, len(self.labels), len(self.labels))
+        return expected_shape(self.family, len(self.labels))
 
 
 SYNTHETIC = {name: model_of(name) for name in FAMILIES}
