@@ -24,7 +24,7 @@ def take_measures(stage: str, subject: Subject, options: Mapping[str, dict], key
 
 
 def write_measured(row: Measure, found: Measured, output: Mapping[str, str]) -> None:
-    """Write a measure's record, arrays and table to the files of `registry.outputs_of`."""
+    """Write a measure's record, arrays and table to the files of `layout.outputs_of`."""
     if row.arrays:
         write_arrays(output[f"{row.name}_arrays"], found.arrays, found.about)
     write_json(output[row.name], found.record)

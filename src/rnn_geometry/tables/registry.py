@@ -1,4 +1,4 @@
-"""The tables that are collected from single records, one row of this list per table. A new one is a row here.
+"""The tables that are collected from single records, one row of this list per table: one per measure, and those named here.
 
 `tasks.csv` is not among them: it is written before anything is trained, and all others take columns from it. Standard library
 only, since the rules read it; no job does, so that a new row collects no other table again.
@@ -6,6 +6,7 @@ only, since the rules read it; no job does, so that a new row collects no other 
 
 from dataclasses import dataclass
 
+from rnn_geometry.measures.registry import MEASURES, Measure
 from rnn_geometry.tables.columns import ABOUT_A_TASK
 
 
@@ -29,16 +30,13 @@ class Table:
         return self.of.split()[-1]
 
 
+def _what_has_it(measure: Measure) -> str:
+    return "skeleton run" if measure.stage == "skeleton" else "run"
+
+
 TABLES = [
     Table("metrics", "run", "metrics.json"),
-    Table("dimension", "run", "dimension.json"),
-    Table("readouts", "run", "readouts.json"),
-    Table("corners", "run", "corners.json"),
-    Table("scores", "run", "scores.json"),
-    Table("fixed_points", "run", "fixed_points.json"),
-    Table("modes", "run", "modes.json"),
-    Table("effects", "run", "effects.json"),
-    Table("skeleton", "skeleton run", "skeleton.json"),
+    *(Table(measure.name, _what_has_it(measure), f"{measure.name}.json") for measure in MEASURES),
     Table("word_counts", "task", "word_counts.json", ("source", *ABOUT_A_TASK)),
     Table("universality", "pair", "universality.csv"),
     Table("emergence", "checkpoint", "emergence.csv"),
