@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from rnn_geometry.files import read_arrays, read_json
+from rnn_geometry.layout import FOLDER, outputs_of
 from rnn_geometry.measures.options import SECTIONS
-from rnn_geometry.measures.registry import MEASURES, Measure, measures_of, outputs_of, sections_of
+from rnn_geometry.measures.registry import MEASURES, Measure, measures_of, sections_of
 from rnn_geometry.measures.subject import Measured, Subject
 from rnn_geometry.measures.take import take_measures, write_measured
 
@@ -31,10 +32,10 @@ def test_names_are_given_once_and_a_part_is_one_of_the_subject():
 
 
 def test_every_record_array_and_table_of_a_stage_is_an_output_of_its_job():
-    assert outputs_of("states", "run")["scores"] == "run/scores.json"
-    found = outputs_of("network", "run")
-    assert found["effects_arrays"] == "run/effects.safetensors"
-    assert found["deflections"] == "run/deflections.csv"
+    assert outputs_of("states")["scores"] == f"{FOLDER}/scores.json"
+    found = outputs_of("network")
+    assert found["effects_arrays"] == f"{FOLDER}/effects.safetensors"
+    assert found["deflections"] == f"{FOLDER}/deflections.csv"
     assert sections_of("network") == ["fixed_points", "modes", "effects"]
 
 
@@ -58,8 +59,9 @@ def subject() -> Subject:
 
 def test_the_measures_of_a_stage_are_taken_in_order_and_written_where_the_rule_says(subject, tmp_path):
     options = {"dimension": {"neighbours": 5}}
+    output = {name: tmp_path / file for row in measures_of("states") for name, file in row.files.items()}
     for row, found in take_measures("states", subject, options, ("study", "run")):
-        write_measured(row, found, outputs_of("states", tmp_path))
+        write_measured(row, found, output)
     assert read_json(tmp_path / "dimension.json")["states_components_95"] == 2
     assert read_json(tmp_path / "readouts.json")["angle_mean"] == pytest.approx(120)
     assert read_json(tmp_path / "corners.json")["corners_found"] == 3
