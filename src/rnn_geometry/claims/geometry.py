@@ -157,4 +157,21 @@ CLAIMS = [
         beside=lambda rows: of_family("multilabel")(rows) & (rows["source"] != "synthetic"),
         measures=(components("states"), corners),
     ),
+    Claim(
+        id="readout-subspace",
+        statement="The states of N categories vary within the span of the readouts, and in little else",
+        place="extension, after the authors' notebooks",
+        figures=("readout_subspace",),
+        about=synthetic("categorical"),
+        beside=of_family("categorical"),
+        measures=(
+            Measure(
+                "share of the states' variance in the readouts' span",
+                "readout_share",
+                1.0,
+                halfway(1.0, "readout_share_random"),
+                "half-way to the share that any subspace of that dimension would have",
+            ),
+        ),
+    ),
 ]

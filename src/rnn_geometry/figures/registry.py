@@ -72,6 +72,13 @@ FIGURES = [
         tables=("modes", "tasks"),
         label="time_constants",
     ),
+    Figure(
+        "readout_subspace",
+        "categorical networks",
+        "Over the number of classes",
+        tables=("readout_subspace", "tasks"),
+        label="readout_subspace",
+    ),
     Figure("manifold", "task", "Manifolds", reads=("states", "fixed_points_arrays", "modes_arrays", "task")),
     Figure("points", "task", "Slow points", reads=("states", "fixed_points_arrays", "modes_arrays", "task"), first=True),
     Figure("spectrum", "task", "Spectra", reads=("modes_arrays", "task")),

@@ -50,6 +50,7 @@ MEASURES = (
     Measure("readouts", "states"),
     Measure("corners", "states"),
     Measure("scores", "states"),
+    Measure("readout_subspace", "states"),
     Measure("fixed_points", "network", section="fixed_points", key="fixed points", part="points", arrays=True),
     Measure("modes", "network", section="modes", arrays=True),
     Measure("effects", "network", section="effects", key="effects", arrays=True, table="deflections"),
