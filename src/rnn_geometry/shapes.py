@@ -188,6 +188,17 @@ def shape_of(family: str, outputs: int, dimension: int) -> Shape:
     return {"categorical": Simplex, "multilabel": Hypercube}.get(family, Shape)(outputs, dimension)
 
 
+def expected_shape(family: str, count: int) -> Shape:
+    """The shape that Aitken et al. expect of a manifold of `count` classes or labels of real text.
+
+    A simplex of categories; a line for two ordered classes and a plane (sentiment and intensity) for more; a hypercube of
+    labels.
+    """
+    if family == "ordered":
+        return Ordered(count, min(count - 1, 2))
+    return {"categorical": Simplex, "multilabel": Hypercube}[family].of(count)
+
+
 def unit(vectors: np.ndarray) -> np.ndarray:
     """Vectors [N, S] of length 1; one without length stays as it is."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_geometry.shapes import Hypercube, Ordered, Shape, Simplex
+from rnn_geometry.shapes import Shape, expected_shape
 from rnn_geometry.tasks import choices
 from rnn_geometry.tasks.corpora import Corpus
 from rnn_geometry.tasks.encoded import UNKNOWN, Texts
@@ -125,11 +125,3 @@ def describe_lengths(lengths: np.ndarray) -> dict[str, float]:
     """Quantiles of lengths in tokens, before a text is cut to the longest that is read."""
     quantiles = {f"p{100 * q:02.0f}": float(np.quantile(lengths, q)) for q in QUANTILES}
     return {"mean": float(lengths.mean())} | quantiles | {"max": int(lengths.max())}
-
-
-def expected_shape(family: str, count: int) -> Shape:
-    """The shape that Aitken et al. expect of a manifold of `count` classes or labels: a simplex of categories; a line for two
-    ordered classes and a plane (sentiment and intensity) for more; a hypercube of labels."""
-    if family == "ordered":
-        return Ordered(count, min(count - 1, 2))
-    return {"categorical": Simplex, "multilabel": Hypercube}[family].of(count)
