@@ -66,8 +66,7 @@ class Shape:
     def read_ties(self, logits: np.ndarray, index: np.ndarray) -> np.ndarray:
         """The code [G, N] of the face that each fixed point stands for, of its logits [G, N] and index [G].
 
-        Tied are the classes whose logit is nearer to the highest than to where the second stands at stable points, by the
-        median.
+        Tied are the classes whose logit is nearer to the highest than to where the second stands at stable points (median).
         """
         ordered = -np.sort(-_anchors(logits, index), axis=-1)
         margin = np.median(ordered[:, 0] - ordered[:, 1]) / 2
@@ -103,12 +102,9 @@ class Simplex(Shape):
         return [comb(self.outputs, k + 1) for k in range(self.outputs)]
 
     def read_ties(self, logits: np.ndarray, index: np.ndarray) -> np.ndarray:
-        """The code [G, N] of the face that each fixed point stands for, of its logits [G, N] and index [G].
-
-        On a flat simplex the drop behind k tied logits falls as 1 / k, so no single threshold will do. Tied are the logits
-        above the largest drop between successive ones; or all, where no drop is more than half of the smallest that such a
-        simplex has, D / (N - 1), with D how far a class is above the others at stable points.
-        """
+        """As `Shape.read_ties`. The drop behind k tied logits falls as 1 / k, so no single threshold will do: tied are the logits
+        above the largest drop between successive ones; or all, where no drop is more than half of the smallest that a flat
+        simplex has, D / (N - 1), with D how far a class is above the others at stable points."""
         ordered = -np.sort(-_anchors(logits, index), axis=-1)
         least = np.median(ordered[:, 0] - ordered[:, 1:].mean(axis=-1)) / (self.outputs - 1) / 2
         drops = -np.diff(-np.sort(-logits, axis=-1), axis=-1)  # [G, N - 1]
@@ -169,10 +165,7 @@ class Hypercube(Shape):
         return ((codes[:, None] == 0) | (codes[:, None] == self._signs())).all(axis=-1)
 
     def read_ties(self, logits: np.ndarray, index: np.ndarray) -> np.ndarray:
-        """The code [G, M] of the face that each fixed point stands for, of its logits [G, M] and index [G].
-
-        A label is undecided where its logit is nearer to 0 than to its median modulus at stable points.
-        """
+        """As `Shape.read_ties`: a label is undecided where its logit is nearer to 0 than to its median modulus at stable points."""
         margin = np.median(np.abs(_anchors(logits, index))) / 2
         return np.where(np.abs(logits) < margin, 0, np.sign(logits)).astype(np.int64)
 
@@ -189,11 +182,8 @@ def shape_of(family: str, outputs: int, dimension: int) -> Shape:
 
 
 def expected_shape(family: str, count: int) -> Shape:
-    """The shape that Aitken et al. expect of a manifold of `count` classes or labels of real text.
-
-    A simplex of categories; a line for two ordered classes and a plane (sentiment and intensity) for more; a hypercube of
-    labels.
-    """
+    """The shape that Aitken et al. expect of `count` classes or labels of real text: a simplex; of two ordered classes a line,
+    of more a plane (sentiment and intensity); a hypercube."""
     if family == "ordered":
         return Ordered(count, min(count - 1, 2))
     return {"categorical": Simplex, "multilabel": Hypercube}[family].of(count)
