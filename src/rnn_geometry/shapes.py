@@ -102,9 +102,9 @@ class Simplex(Shape):
         return [comb(self.outputs, k + 1) for k in range(self.outputs)]
 
     def read_ties(self, logits: np.ndarray, index: np.ndarray) -> np.ndarray:
-        """As `Shape.read_ties`. The drop behind k tied logits falls as 1 / k, so no single threshold will do: tied are the logits
-        above the largest drop between successive ones; or all, where no drop is more than half of the smallest that a flat
-        simplex has, D / (N - 1), with D how far a class is above the others at stable points."""
+        """As `Shape.read_ties`. The drop behind k tied logits falls as 1 / k, so no single threshold will do: tied are the
+        logits above the largest drop between successive ones; or all, where no drop is more than half of the smallest that a
+        flat simplex has, D / (N - 1), with D how far a class is above the others at stable points."""
         ordered = -np.sort(-_anchors(logits, index), axis=-1)
         least = np.median(ordered[:, 0] - ordered[:, 1:].mean(axis=-1)) / (self.outputs - 1) / 2
         drops = -np.diff(-np.sort(-logits, axis=-1), axis=-1)  # [G, N - 1]
@@ -165,7 +165,7 @@ class Hypercube(Shape):
         return ((codes[:, None] == 0) | (codes[:, None] == self._signs())).all(axis=-1)
 
     def read_ties(self, logits: np.ndarray, index: np.ndarray) -> np.ndarray:
-        """As `Shape.read_ties`: a label is undecided where its logit is nearer to 0 than to its median modulus at stable points."""
+        """As `Shape.read_ties`: a label is undecided where its logit is nearer to 0 than to its median at stable points."""
         margin = np.median(np.abs(_anchors(logits, index))) / 2
         return np.where(np.abs(logits) < margin, 0, np.sign(logits)).astype(np.int64)
 
