@@ -34,7 +34,7 @@ CHOICES = {
 }
 # What computes, or judges what was computed. Not: what draws, reads files of users, or starts Snakemake.
 NUMERICAL = [
-    *("dynamics", "geometry", "networks", "claims", "test_rounding.py"),
+    *("engine", "measures", "networks", "claims", "test_rounding.py", "test_shapes.py", "test_targets.py"),
     *(f"tasks/test_{name}.py" for name in ("encoded", "families", "synthetic", "words")),
 ]
 

@@ -53,10 +53,10 @@ def test_of_slow_points_that_came_to_rest_at_one_place_the_first_is_the_corner_h
     points = np.repeat(directions, 4, axis=0) + rng.uniform(-1e-13, 1e-13, (12, 5))
     predicted = np.repeat(np.arange(3), 4)
     predicted[1::4] = -1  # a second point at a corner is not looked at
-    assert measure_corners(points, predicted, directions, "categorical")["corners_found"] == 3
+    assert measure_corners(points, predicted, directions, Simplex.of(3))["corners_found"] == 3
     fallen = np.repeat(directions[[0, 1, 1]], 4, axis=0) + rng.uniform(-1e-13, 1e-13, (12, 5))
     slanted = directions + [[0.0], [0.1], [0.2]] * directions[0]
-    assert np.isnan(measure_corners(fallen, predicted, slanted[[0, 1, 1]], "categorical")["edge_variation"])
+    assert np.isnan(measure_corners(fallen, predicted, slanted[[0, 1, 1]], Simplex.of(3))["edge_variation"])
 
 
 def test_a_stretched_square_has_unequal_edges():
