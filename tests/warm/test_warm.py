@@ -152,6 +152,34 @@ def test_paths_with_spaces_and_quotes_are_read_as_the_shell_reads_them(warm, tmp
     assert told.stdout.strip() == str(script)
 
 
+SNAKEFILE = """
+from rnn_geometry import warm
+
+
+onstart:
+    shell.executable(warm.start().shell)
+
+
+rule all:
+    input: expand("{name}.txt", name=["a", "b"]),
+
+rule tell:
+    output: "{name}.txt",
+    script: "tell.py"
+"""
+
+
+def test_snakemake_s_own_scripts_are_run_by_the_warm_process(tmp_path):
+    (tmp_path / "Snakefile").write_text(SNAKEFILE, encoding="utf-8")
+    (tmp_path / "tell.py").write_text("import os; open(snakemake.output[0], 'w').write(str(os.getppid()))", encoding="utf-8")
+    line = [sys.executable, "-m", "snakemake", "--cores", "2"]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 0, done.stderr
+    parents = {(tmp_path / f"{name}.txt").read_text() for name in "ab"}
+    assert len(parents) == 1
+    assert not psutil.pid_exists(int(parents.pop()))
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_script_ends_when_the_call_that_waits_for_it_is_killed(warm, tmp_path, number):
     script = write(tmp_path, "print('here', flush=True); import time; time.sleep(1000)")

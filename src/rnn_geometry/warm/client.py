@@ -10,22 +10,21 @@ import signal
 import socket
 import sys
 
-PREFIX = "set -euo pipefail; "  # Snakemake's, before every command for bash
+PREFIX = "set -euo pipefail;"  # Snakemake's, before every command for bash
 
 
 def script_of(command: str, python: str) -> str | None:
     """The script that a command runs with this Python and no more arguments; None for any other command."""
-    start = f"{PREFIX}{python} "
-    if not command.startswith(start):
+    if not command.startswith(PREFIX):
         return None
-    rest = command[len(start) :]
+    rest = command[len(PREFIX) :]
     if "'" in rest or '"' in rest or "\\" in rest:
         from shlex import split
 
         words = split(rest)
     else:
         words = rest.split()
-    return words[0] if len(words) == 1 and os.path.isfile(words[0]) else None
+    return words[1] if len(words) == 2 and words[0] == python and os.path.isfile(words[1]) else None
 
 
 def hand_over(script: str, address: str) -> int | None:
