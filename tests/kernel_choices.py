@@ -37,6 +37,17 @@ NUMERICAL = [
     *("dynamics", "geometry", "networks", "claims", "test_rounding.py"),
     *(f"tasks/test_{name}.py" for name in ("encoded", "families", "synthetic", "words")),
 ]
+# Of these the quick ones, and those that train no network: what `make test` runs under each choice.
+QUICK = [
+    *(
+        f"dynamics/test_{name}.py"
+        for name in ("alignment", "eigen", "flip_flop", "modes", "passage", "points", "skeleton", "update")
+    ),
+    *(f"geometry/test_{name}.py" for name in ("alignment", "corners", "faces", "readouts", "scores")),
+    *(f"networks/test_{name}.py" for name in ("cells", "linear_attention", "mingru")),
+    *("claims/test_judge.py", "test_rounding.py"),
+]
+TRAINS_NONE = "not trained and not network_predicts"
 
 
 def can_play(choice: str) -> bool:
@@ -57,12 +68,17 @@ def run_under(choice: str, command: list[str], **options) -> subprocess.Complete
     return subprocess.run([sys.executable, *command], env=os.environ | CHOICES[choice], text=True, **options)
 
 
+def run_tests(choice: str, *arguments: str, **options) -> subprocess.CompletedProcess:
+    """Run pytest on tests by their paths in this folder."""
+    return run_under(choice, ["-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments], cwd=TESTS, **options)
+
+
 def main() -> int:
     """Run the numerical tests under each choice; 1 where one fails."""
     failed = False
     for choice in filter(can_play, CHOICES):
         print(f"--- {choice}: {CHOICES[choice]}", flush=True)
-        failed |= run_under(choice, ["-m", "pytest", "-q", *NUMERICAL], cwd=TESTS).returncode != 0
+        failed |= run_tests(choice, *NUMERICAL).returncode != 0
     return int(failed)
 
 
