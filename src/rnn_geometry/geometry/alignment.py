@@ -16,7 +16,7 @@ Likeness = Callable[[np.ndarray, np.ndarray], float]
 
 
 def centred(cloud: np.ndarray) -> np.ndarray:
-    """Points [n, S] about their mean, in float64; exactly 0 where all are one point, which the rounding of a mean would miss."""
+    """Points [n, S] about their mean, in float64; exactly 0 where all are one point, which the mean's rounding would miss."""
     offsets = cloud.astype(float) - cloud.mean(axis=0, dtype=float)
     return offsets * (np.abs(offsets).max(initial=0) > MARGIN)
 
