@@ -33,7 +33,7 @@ hypothesis.settings.load_profile("steady")
 # Modules whose tests share a study, a fixture of the session; all other modules stand by themselves.
 SHARING = {
     **dict.fromkeys(["test_caching", "test_determinism", "test_faults", "test_provenance", "test_slurm"], "small"),
-    **dict.fromkeys(["test_smoke", "test_report"], "smoke"),
+    **dict.fromkeys(["test_smoke", "test_report", "test_other_kernels"], "smoke"),
 }
 
 
