@@ -12,7 +12,7 @@ figures: $(READY) ## the default study, from nothing to every figure
 	$(BIN)/snakemake --cores $(CORES)
 
 paper: $(READY) ## the paper's scale, on the corpora of the hub: days on a CPU (docs/corpora.md)
-	$(BIN)/snakemake --cores $(CORES) --configfile config/paper.yaml
+	$(BIN)/snakemake --cores $(CORES) --configfile config/hub.yaml config/paper.yaml
 
 test: $(READY) lint ## style, unit tests, and a smoke study through the real Snakemake
 	$(BIN)/pytest --numprocesses $(WORKERS)

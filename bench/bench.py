@@ -21,10 +21,10 @@ import torch
 from measure import measure
 from networks import CLASSES, trained
 
-from rnn_geometry.dynamics.eigen import all_modes, slowest_modes
-from rnn_geometry.dynamics.fixed_points import quantiles, run_to_the_end
-from rnn_geometry.dynamics.gradient_descent import adam
-from rnn_geometry.dynamics.update import at_constant_input
+from rnn_geometry.engine.fixed_points import quantiles, run_to_the_end
+from rnn_geometry.engine.gradient_descent import adam
+from rnn_geometry.engine.modes import all_modes, slowest_modes
+from rnn_geometry.engine.update import at_constant_input
 from rnn_geometry.files import write_table
 from rnn_geometry.networks.cells import CELLS, Cell
 

@@ -6,8 +6,8 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from rnn_geometry.dynamics.points import draw_starts
-from rnn_geometry.dynamics.states import visited_states
+from rnn_geometry.engine.points import draw_starts
+from rnn_geometry.measures.states import visited_states
 from rnn_geometry.networks.cells import Cell
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.networks.training import Recipe, train
@@ -46,11 +46,11 @@ def trained(cell: str, hidden_size: int) -> Subject:
         hidden_size=hidden_size,
         vocabulary_size=len(SPECIAL_WORDS) + len(family.words),
         embedding="one-hot",
-        outputs=CLASSES,
+        target=family.shape.target,
         readout_bias=False,
     )
     recipe = Recipe(epochs=4, batch_size=64, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
-    train(network, train_texts, test_texts, recipe, seed=0, name="bench")
+    train(network, (train_texts, test_texts), recipe, seed=0, name="bench")
     neutral = network.embedding.weight[len(SPECIAL_WORDS)].detach()
     network = network.eval().requires_grad_(False).readable(neutral)
     states = torch.from_numpy(visited_states(network, test_texts)["states"])

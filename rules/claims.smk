@@ -1,92 +1,52 @@
 """Networks compared with one another, and the verdicts on the paper's claims."""
 
-SHOWN_PAIRS = {task: compared_runs(task) for task in TASKS if len(compared_runs(task)) > 1}
-TABLES_OF_TASKS = ["word_counts"]
-
 
 rule compare_networks:
     input:
-        states=lambda wildcards: [f"{run.folder}/states.safetensors" for run in SHOWN_PAIRS[wildcards.task]],
-        points=lambda wildcards: [f"{run.folder}/fixed_points.safetensors" for run in SHOWN_PAIRS[wildcards.task]],
+        states=lambda wildcards: files_of(study.compared(wildcards.task), "states"),
+        points=lambda wildcards: files_of(study.compared(wildcards.task), "fixed_points_arrays"),
         task="results/tasks/{task}/task.json",
     output:
         table="results/tasks/{task}/universality.csv",
     log:
         "logs/compare_networks/{task}.log",
-    benchmark:
-        "benchmarks/compare_networks/{task}.tsv"
     wildcard_constraints:
-        task=one_of(SHOWN_PAIRS),
+        task=one_of(study.compared_tasks),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("compare_networks"),
-        runs=lambda wildcards: [{"cell": run.cell, "l2": run.l2, "seed": run.seed} for run in SHOWN_PAIRS[wildcards.task]],
-        seed=config["study"]["seed"],
+        runs=lambda wildcards: [{"cell": run.cell, "l2": run.l2, "seed": run.seed} for run in study.compared(wildcards.task)],
+        seed=study.seed,
     script:
         "../workflow/scripts/compare_networks.py"
 
 
-rule collect_pairs:
-    input:
-        pairs=[f"results/tasks/{task}/universality.csv" for task in SHOWN_PAIRS],
-        tasks="results/tables/tasks.csv",
-    output:
-        table="results/tables/universality.csv",
-    log:
-        "logs/collect_pairs.log",
-    benchmark:
-        "benchmarks/collect_pairs.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(1000),
-        runtime=more(10),
-    params:
-        code=code("collect_pairs"),
-        study=config["study"]["name"],
-        tasks=list(SHOWN_PAIRS),
-    script:
-        "../workflow/scripts/collect_pairs.py"
-
-
 rule judge_claims:
     input:
+        **{row: tables_of(row) for row in ROWS},
         tasks="results/tables/tasks.csv",
-        of_runs=expand("results/tables/{table}.csv", table=TABLE_RUNS),
-        of_tasks=expand("results/tables/{table}.csv", table=TABLES_OF_TASKS),
-        pairs=["results/tables/universality.csv"] if SHOWN_PAIRS else [],
-        courses=COURSES,
     output:
         claims=report("results/claims.csv", caption="../workflow/report/verdicts.rst", category="Claims"),
         detail="results/tables/claims_detail.csv",
     log:
         "logs/judge_claims.log",
-    benchmark:
-        "benchmarks/judge_claims.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(1000),
         runtime=more(10),
     params:
         code=code("judge_claims"),
-        study=config["study"]["name"],
-        cells=study.kinds(config),
-        blocks=[[run.task, run.cell, run.l2, run.seed] for run in BLOCKS],
-        sweeps={
-            name: {
-                "over": config["sweeps"][name]["over"],
-                "runs": [[value, run.task, run.cell, run.l2, run.seed] for value, run in runs],
-            }
-            for name, runs in SWEEPS.items()
-        },
-        seed=config["study"]["seed"],
+        study=study.name,
+        cells=study.kinds,
+        blocks=keys_of(study.blocks),
+        sweeps={name: {"over": sweep.over, "runs": sweep.rows} for name, sweep in study.sweeps.items()},
+        seed=study.seed,
     script:
         "../workflow/scripts/judge_claims.py"

@@ -8,51 +8,47 @@ rule generate_texts:
         record="results/tasks/{task}/task.json",
     log:
         "logs/generate_texts/{task}.log",
-    benchmark:
-        "benchmarks/generate_texts/{task}.tsv"
     wildcard_constraints:
-        task=one_of(SYNTHETIC),
+        task=one_of(name for name, task in study.tasks.items() if task.synthetic),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(1000),
         runtime=more(10),
     params:
         code=code("generate_texts"),
-        options=lambda wildcards: study.texts_options(config, wildcards.task),
-        seed=config["study"]["seed"],
+        options=lambda wildcards: task_of(wildcards).options.texts(),
+        seed=study.seed,
     script:
         "../workflow/scripts/generate_texts.py"
 
 
 rule fetch_corpus:
     input:
-        files=lambda wildcards: study.corpus_files(config, wildcards.corpus),
+        files=lambda wildcards: study.corpus_files(wildcards.corpus),
     output:
         texts="results/corpora/{corpus}/texts.parquet",
     log:
         "logs/fetch_corpus/{corpus}.log",
-    benchmark:
-        "benchmarks/fetch_corpus/{corpus}.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(8000),
         runtime=more(60),
     params:
         code=code("fetch_corpus"),
-        source=lambda wildcards: config["corpora"][wildcards.corpus],
-        corpora_dir=lambda wildcards: study.corpora_dir(config, wildcards.corpus),
+        source=lambda wildcards: study.config.corpora[wildcards.corpus].plain(),
+        corpora_dir=lambda wildcards: study.corpora_dir(wildcards.corpus),
     script:
         "../workflow/scripts/fetch_corpus.py"
 
 
 rule encode_texts:
     input:
-        corpus=lambda wildcards: f"results/corpora/{config['tasks'][wildcards.task]['corpus']}/texts.parquet",
-        words=lambda wildcards: study.vocabulary_files(config, wildcards.task),
+        corpus=lambda wildcards: f"results/corpora/{task_of(wildcards).corpus}/texts.parquet",
+        words=lambda wildcards: task_of(wildcards).vocabulary_files,
     output:
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
@@ -60,20 +56,18 @@ rule encode_texts:
         record="results/tasks/{task}/task.json",
     log:
         "logs/encode_texts/{task}.log",
-    benchmark:
-        "benchmarks/encode_texts/{task}.tsv"
     wildcard_constraints:
-        task=one_of(NATURAL),
+        task=one_of(name for name, task in study.tasks.items() if not task.synthetic),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(8000),
         runtime=more(60),
     params:
         code=code("encode_texts"),
-        options=lambda wildcards: study.texts_options(config, wildcards.task),
-        seed=config["study"]["seed"],
+        options=lambda wildcards: task_of(wildcards).options.texts(),
+        seed=study.seed,
     script:
         "../workflow/scripts/encode_texts.py"
 
@@ -84,20 +78,18 @@ rule check_cell:
         record="results/cells/{cell}.json",
     log:
         "logs/check_cell/{cell}.log",
-    benchmark:
-        "benchmarks/check_cell/{cell}.tsv"
     wildcard_constraints:
-        cell=one_of(OWN_CELLS),
+        cell=one_of(study.own_cells),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("check_cell"),
-        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
-        hidden_size=lambda wildcards: config["cells"][wildcards.cell]["hidden_size"],
+        own_cell=lambda wildcards: cell_of(wildcards).identity(),
+        hidden_size=lambda wildcards: cell_of(wildcards).hidden_size,
     script:
         "../workflow/scripts/check_cell.py"
 
@@ -106,26 +98,24 @@ rule check_cell:
 # A checkpoint, not an input: a task that joins the study must not retrain the others' networks.
 checkpoint check_tasks:
     input:
-        records=expand("results/tasks/{task}/task.json", task=TASKS),
-        vocabularies=expand("results/tasks/{task}/vocabulary.csv", task=TASKS),
-        cells=expand("results/cells/{cell}.json", cell=OWN_CELLS),
+        records=expand("results/tasks/{task}/task.json", task=study.tasks),
+        vocabularies=expand("results/tasks/{task}/vocabulary.csv", task=study.tasks),
+        cells=expand("results/cells/{cell}.json", cell=study.own_cells),
     output:
         table="results/tables/tasks.csv",
     log:
         "logs/check_tasks.log",
-    benchmark:
-        "benchmarks/check_tasks.tsv"
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(1000),
         runtime=more(10),
     params:
         code=code("check_tasks"),
-        study=config["study"]["name"],
-        sources={task: config["tasks"][task].get("corpus", "synthetic") for task in TASKS},
-        traits={task: study.traits(config, task) for task in TASKS},
-        constant_inputs={task: config["tasks"][task]["constant_input"] for task in TASKS},
+        study=study.name,
+        sources={name: task.source for name, task in study.tasks.items()},
+        traits={name: task.traits for name, task in study.tasks.items()},
+        constant_inputs={name: task.options.constant_input for name, task in study.tasks.items()},
     script:
         "../workflow/scripts/check_tasks.py"

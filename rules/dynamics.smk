@@ -3,36 +3,26 @@
 
 rule analyse_dynamics:
     input:
-        network=f"{RUN}/model.safetensors",
-        states=f"{RUN}/states.safetensors",
+        network=run_file("network"),
+        states=run_file("states"),
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
         task="results/tasks/{task}/task.json",
     output:
-        points=f"{RUN}/fixed_points.safetensors",
-        points_record=f"{RUN}/fixed_points.json",
-        modes=f"{RUN}/modes.safetensors",
-        modes_record=f"{RUN}/modes.json",
-        effects=f"{RUN}/effects.safetensors",
-        effects_record=f"{RUN}/effects.json",
-        words=f"{RUN}/deflections.csv",
+        **outputs_of("network"),  # fixed_points.json, fixed_points.safetensors, modes.json, ...
     log:
-        f"logs/analyse_dynamics/{RUN_JOB}.log",
-    benchmark:
-        f"benchmarks/analyse_dynamics/{RUN_JOB}.tsv"
+        f"logs/analyse_dynamics/{run_job}.log",
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(4000),
         runtime=more(60),
     params:
-        code=code("analyse_dynamics"),
-        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
-        fixed_points=config["fixed_points"],
-        modes=config["modes"],
-        effects=config["effects"],
-        constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
-        seed=config["study"]["seed"],
+        code=code("analyse_dynamics", *measures.modules_of("network")),
+        own_cell=lambda wildcards: cell_of(wildcards).identity(),
+        options=options_of("network"),
+        constant_input=lambda wildcards: task_of(wildcards).options.constant_input,
+        seed=study.seed,
     script:
         "../workflow/scripts/analyse_dynamics.py"

@@ -1,7 +1,5 @@
 """How the geometry arises: networks trained once more, and measured at log-spaced steps of their training."""
 
-COURSES = ["results/tables/emergence.csv"] if FOLLOWED else []
-
 
 # A rule of its own, since most networks are not followed: those that are come out as train_network has them, bit for bit.
 rule follow_training:
@@ -11,76 +9,48 @@ rule follow_training:
         checked=after_check_tasks,
         cell=record_of_own_cell,
     output:
-        checkpoints=f"{RUN}/checkpoints.safetensors",
+        checkpoints=run_file("checkpoints"),
     log:
-        f"logs/follow_training/{RUN_JOB}.log",
-    benchmark:
-        f"benchmarks/follow_training/{RUN_JOB}.tsv"
+        f"logs/follow_training/{run_job}.log",
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(60),
     params:
         code=code("follow_training"),
-        architecture=lambda wildcards: study.architecture_options(config, wildcards.task, wildcards.cell),
-        recipe=lambda wildcards: study.recipe_options(config, wildcards.task, wildcards.l2),
-        checkpoints=config["emergence"]["checkpoints"],
-        seed=config["study"]["seed"],
+        architecture=lambda wildcards: study.architecture(wildcards.task, wildcards.cell),
+        recipe=lambda wildcards: task_of(wildcards).training(wildcards.l2),
+        checkpoints=study.config.emergence.checkpoints,
+        seed=study.seed,
     script:
         "../workflow/scripts/follow_training.py"
 
 
 rule measure_emergence:
     input:
-        checkpoints=f"{RUN}/checkpoints.safetensors",
+        checkpoints=run_file("checkpoints"),
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
         task="results/tasks/{task}/task.json",
     output:
-        table=f"{RUN}/emergence.csv",
+        table=run_file("emergence"),
     log:
-        f"logs/measure_emergence/{RUN_JOB}.log",
-    benchmark:
-        f"benchmarks/measure_emergence/{RUN_JOB}.tsv"
+        f"logs/measure_emergence/{run_job}.log",
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(30),
     params:
         code=code("measure_emergence"),
-        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
-        texts=config["states"]["texts"],
-        points=config["emergence"]["points"],
-        fixed_points=config["fixed_points"] | {"starts": config["emergence"]["starts"]},
-        constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
-        seed=config["study"]["seed"],
+        own_cell=lambda wildcards: cell_of(wildcards).identity(),
+        texts=study.config.states.texts,
+        points=study.config.emergence.points,
+        fixed_points=study.config.fixed_points.plain() | {"starts": study.config.emergence.starts},
+        constant_input=lambda wildcards: task_of(wildcards).options.constant_input,
+        seed=study.seed,
     script:
         "../workflow/scripts/measure_emergence.py"
-
-
-rule collect_emergence:
-    input:
-        courses=[f"{run.folder}/emergence.csv" for run in FOLLOWED],
-        tasks="results/tables/tasks.csv",
-    output:
-        table="results/tables/emergence.csv",
-    log:
-        "logs/collect_emergence.log",
-    benchmark:
-        "benchmarks/collect_emergence.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(1000),
-        runtime=more(10),
-    params:
-        code=code("collect_emergence"),
-        study=config["study"]["name"],
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in FOLLOWED],
-    script:
-        "../workflow/scripts/collect_emergence.py"

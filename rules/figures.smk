@@ -1,386 +1,59 @@
-"""Figures, drawn from tables and arrays only."""
+"""Figures, drawn from tables and arrays only: one rule per row of the registry of figures."""
 
-FORMATS = ["png", "pdf"]
-WORD_COUNTS_TABLE = {"predicted_dimension": "dimension", "baselines": "metrics"}
-OVER_CLASSES_TABLE = {"dimension": "dimension", "readouts": "readouts", "time_constants": "modes"}
-SHOWN_TASKS = [task for task in TASKS if shown_runs(task) and study.sets_have_names(config, task)]
-L2_SWEEPS = [name for name in SWEEPS if config["sweeps"][name]["over"] == "l2"]
-SHOWN_RUNS = [run for run in LEARNING if run.task in SHOWN_TASKS]  # none in a study of sweeps or controls alone
-FOLLOWED_TASKS = list(dict.fromkeys(run.task for run in FOLLOWED))
-HAS_CATEGORIES = any(config["tasks"][run.task]["family"] == "categorical" for run in LEARNING)
-KINDS = {  # of the figures that every task has of its own, and the part of a report that they stand in
-    "manifold": "Manifolds",
-    "points": "Slow points",
-    "spectrum": "Spectra",
-    "deflections": "Words",
-    "linearisation": "Linearised networks",
-    "flow": "Flow",
-}
-SKELETON_TASKS = [task for task in SHOWN_TASKS if shown_runs(task, SKELETONS)]
-LEARNT_SKELETONS = list(dict.fromkeys(run.task for run in SKELETONS if run in LEARNING))
-FIGURES = [
-    *(WORD_COUNTS_TABLE if LEARNING else []),
-    *(OVER_CLASSES_TABLE if HAS_CATEGORIES else []),
-    *(f"{kind}-{task}" for kind in KINDS for task in SHOWN_TASKS),
-    *(f"evidence-{task}" for task in SHOWN_TASKS if task in NATURAL),
-    *(["sufficiency"] if SHOWN_RUNS else []),
-    *(f"sweep-{sweep}" for sweep in SWEEPS),
-    *(f"collapsed-{sweep}" for sweep in L2_SWEEPS),
-    *(f"emergence-{task}" for task in FOLLOWED_TASKS),
-    *(f"skeleton-{task}" for task in SKELETON_TASKS),
-    *(["skeleton_counts"] if LEARNT_SKELETONS else []),
-    "claims",
-    *(["universality"] if SHOWN_PAIRS else []),
-]
+from rnn_geometry.figures.registry import FIGURES
+from rnn_geometry.figures.subjects import Subjects
+
+formats = ["png", "pdf"]
+subjects = Subjects(study)
+drawn = [figure.file(subject) for figure in FIGURES for subject in subjects.of(figure)]
 
 
-rule draw_task:
-    input:
-        states=of_shown_runs("states.safetensors"),
-        points=of_shown_runs("fixed_points.safetensors"),
-        modes=of_shown_runs("modes.safetensors"),
-        effects=of_shown_runs("effects.safetensors"),
-        effects_records=of_shown_runs("effects.json"),
-        task="results/tasks/{task}/task.json",
-    output:
-        **{
-            kind: report(
-                expand(f"results/figures/{kind}-{{{{task}}}}.{{format}}", format=FORMATS),
-                category=category,
-                caption=f"../workflow/report/{kind}.rst",
-                labels={"task": "{task}"},
-            )
-            for kind, category in KINDS.items()
-        },
-    log:
-        "logs/draw_task/{task}.log",
-    benchmark:
-        "benchmarks/draw_task/{task}.tsv"
-    wildcard_constraints:
-        task=one_of(SHOWN_TASKS),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(20),
-    params:
-        code=code("draw_task"),
-        titles=titles_of_shown_runs,
-        synthetic=lambda wildcards: wildcards.task in SYNTHETIC,
-    script:
-        "../workflow/scripts/draw_task.py"
+def of_subject(function, figure, *more):
+    """An input function, or one of params: a function of a figure and of its subject, which is the job's one wildcard or ""."""
+    return lambda wildcards: function(figure, next(iter(wildcards), ""), *more)
 
 
-rule draw_word_counts:
-    input:
-        table=lambda wildcards: f"results/tables/{WORD_COUNTS_TABLE[wildcards.figure]}.csv",
-        counts="results/tables/word_counts.csv",
-    output:
-        figures=report(
-            expand("results/figures/{{figure}}.{format}", format=FORMATS),
-            category="Word counts",
-            caption="../workflow/report/word_counts.rst",
-            labels={"figure": "{figure}"},
-        ),
-    log:
-        "logs/draw_word_counts/{figure}.log",
-    benchmark:
-        "benchmarks/draw_word_counts/{figure}.tsv"
-    wildcard_constraints:
-        figure=one_of(WORD_COUNTS_TABLE),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_word_counts"),
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
-    script:
-        "../workflow/scripts/draw_word_counts.py"
+def keys_shown(figure, subject):
+    return keys_of(subjects.runs(figure, subject))
 
 
-rule draw_evidence:
-    input:
-        words=lambda wildcards: f"{shown_runs(wildcards.task)[0].folder}/deflections.csv",
-    output:
-        figures=report(
-            expand("results/figures/evidence-{{task}}.{format}", format=FORMATS),
-            category="Word counts",
-            caption="../workflow/report/evidence.rst",
-            labels={"task": "{task}"},
-        ),
-    log:
-        "logs/draw_evidence/{task}.log",
-    benchmark:
-        "benchmarks/draw_evidence/{task}.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_evidence"),
-    script:
-        "../workflow/scripts/draw_evidence.py"
+def table_file(name):
+    return "results/claims.csv" if name == "claims" else f"results/tables/{name}.csv"
 
 
-rule draw_over_classes:
-    input:
-        table=lambda wildcards: f"results/tables/{OVER_CLASSES_TABLE[wildcards.figure]}.csv",
-        tasks="results/tables/tasks.csv",
-    output:
-        figures=report(
-            expand("results/figures/{{figure}}.{format}", format=FORMATS),
-            category="Over the number of classes",
-            caption="../workflow/report/over_classes.rst",
-            labels={"figure": "{figure}"},
-        ),
-    log:
-        "logs/draw_over_classes/{figure}.log",
-    benchmark:
-        "benchmarks/draw_over_classes/{figure}.tsv"
-    wildcard_constraints:
-        figure=one_of(OVER_CLASSES_TABLE),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_over_classes"),
-        runs=[[run.task, run.cell, run.l2, run.seed] for run in LEARNING],
-    script:
-        "../workflow/scripts/draw_over_classes.py"
+for figure in FIGURES:
+    one = f"{{{figure.wildcard}}}" if figure.wildcard else ""
 
-
-rule draw_sweep:
-    input:
-        dimension="results/tables/dimension.csv",
-        modes="results/tables/modes.csv",
-        metrics="results/tables/metrics.csv",
-    output:
-        figures=report(
-            expand("results/figures/sweep-{{sweep}}.{format}", format=FORMATS),
-            category="Sweeps",
-            caption="../workflow/report/sweep.rst",
-            labels={"sweep": "{sweep}"},
-        ),
-    log:
-        "logs/draw_sweep/{sweep}.log",
-    benchmark:
-        "benchmarks/draw_sweep/{sweep}.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_sweep"),
-        over=lambda wildcards: config["sweeps"][wildcards.sweep]["over"],
-        runs=lambda wildcards: [[value, run.task, run.cell, run.l2, run.seed] for value, run in SWEEPS[wildcards.sweep]],
-    script:
-        "../workflow/scripts/draw_sweep.py"
-
-
-# The spectra of the most regularised networks, where the manifold has collapsed (the paper's figure 27).
-rule draw_collapsed:
-    input:
-        modes=lambda wildcards: [f"{run.folder}/modes.safetensors" for run in most_regularised(wildcards.sweep)],
-        task=lambda wildcards: f"results/tasks/{most_regularised(wildcards.sweep)[0].task}/task.json",
-    output:
-        figures=report(
-            expand("results/figures/collapsed-{{sweep}}.{format}", format=FORMATS),
-            category="Sweeps",
-            caption="../workflow/report/collapsed.rst",
-            labels={"sweep": "{sweep}", "figure": "spectra"},
-        ),
-    log:
-        "logs/draw_collapsed/{sweep}.log",
-    benchmark:
-        "benchmarks/draw_collapsed/{sweep}.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_collapsed"),
-        titles=lambda wildcards: [(run.cell, run.l2) for run in most_regularised(wildcards.sweep)],
-    script:
-        "../workflow/scripts/draw_collapsed.py"
-
-
-rule draw_emergence:
-    input:
-        table="results/tables/emergence.csv",
-        tasks="results/tables/tasks.csv",
-    output:
-        figures=report(
-            expand("results/figures/emergence-{{task}}.{format}", format=FORMATS),
-            category="Emergence",
-            caption="../workflow/report/emergence.rst",
-            labels={"task": "{task}"},
-        ),
-    log:
-        "logs/draw_emergence/{task}.log",
-    benchmark:
-        "benchmarks/draw_emergence/{task}.tsv"
-    wildcard_constraints:
-        task=one_of(FOLLOWED_TASKS),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_emergence"),
-    script:
-        "../workflow/scripts/draw_emergence.py"
-
-
-rule draw_sufficiency:
-    input:
-        effects=[f"{run.folder}/effects.safetensors" for run in SHOWN_RUNS],
-        records=[f"{run.folder}/effects.json" for run in SHOWN_RUNS],
-        tasks=[f"results/tasks/{task}/task.json" for task in SHOWN_TASKS],
-    output:
-        figures=report(
-            expand("results/figures/sufficiency.{format}", format=FORMATS),
-            category="Sufficiency",
-            caption="../workflow/report/sufficiency.rst",
-        ),
-    log:
-        "logs/draw_sufficiency.log",
-    benchmark:
-        "benchmarks/draw_sufficiency.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_sufficiency"),
-        runs=[[run.task, run.cell] for run in SHOWN_RUNS],
-        tasks=SHOWN_TASKS,
-    script:
-        "../workflow/scripts/draw_sufficiency.py"
-
-
-rule draw_claims:
-    input:
-        claims="results/claims.csv",
-        detail="results/tables/claims_detail.csv",
-    output:
-        figures=report(
-            expand("results/figures/claims.{format}", format=FORMATS),
-            category="Claims",
-            caption="../workflow/report/claims.rst",
-            labels={"figure": "verdicts"},
-        ),
-    log:
-        "logs/draw_claims.log",
-    benchmark:
-        "benchmarks/draw_claims.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_claims"),
-    script:
-        "../workflow/scripts/draw_claims.py"
-
-
-rule draw_universality:
-    input:
-        table="results/tables/universality.csv",
-    output:
-        figures=report(
-            expand("results/figures/universality.{format}", format=FORMATS),
-            category="Claims",
-            caption="../workflow/report/universality.rst",
-            labels={"figure": "universality"},
-        ),
-    log:
-        "logs/draw_universality.log",
-    benchmark:
-        "benchmarks/draw_universality.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_universality"),
-    script:
-        "../workflow/scripts/draw_universality.py"
-
-
-rule draw_skeleton:
-    input:
-        states=of_shown_runs("states.safetensors", SKELETONS),
-        skeletons=of_shown_runs("skeleton.safetensors", SKELETONS),
-        task="results/tasks/{task}/task.json",
-    output:
-        figures=report(
-            expand("results/figures/skeleton-{{task}}.{format}", format=FORMATS),
-            category="Skeletons",
-            caption="../workflow/report/skeleton.rst",
-            labels={"task": "{task}"},
-        ),
-    log:
-        "logs/draw_skeleton/{task}.log",
-    benchmark:
-        "benchmarks/draw_skeleton/{task}.tsv"
-    wildcard_constraints:
-        task=one_of(SKELETON_TASKS),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(2000),
-        runtime=more(10),
-    params:
-        code=code("draw_skeleton"),
-        titles=lambda wildcards: titles_of_shown_runs(wildcards, SKELETONS),
-    script:
-        "../workflow/scripts/draw_skeleton.py"
-
-
-rule draw_skeleton_counts:
-    input:
-        table="results/tables/skeleton.csv",
-    output:
-        figures=report(
-            expand("results/figures/skeleton_counts.{format}", format=FORMATS),
-            category="Skeletons",
-            caption="../workflow/report/skeleton_counts.rst",
-            labels={"figure": "counts"},
-        ),
-    log:
-        "logs/draw_skeleton_counts.log",
-    benchmark:
-        "benchmarks/draw_skeleton_counts.tsv"
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=more(1000),
-        runtime=more(10),
-    params:
-        code=code("draw_skeleton_counts"),
-        tasks=LEARNT_SKELETONS,
-    script:
-        "../workflow/scripts/draw_skeleton_counts.py"
+    rule:
+        name:
+            f"draw_{figure.name}"
+        input:
+            **{kind: of_subject(subjects.files, figure, kind) for kind in figure.reads},
+            tables=[table_file(name) for name in figure.tables],
+        output:
+            figures=report(
+                [f"results/figures/{figure.file(one)}.{format}" for format in formats],
+                category=figure.category,
+                caption=f"../workflow/report/{figure.name}.rst",
+                labels=({figure.wildcard: one} if one else {}) | ({"figure": figure.label} if figure.label else {}),
+            ),
+        log:
+            f"logs/draw_{figure.name}/{one}.log" if one else f"logs/draw_{figure.name}.log",
+        wildcard_constraints:
+            **({figure.wildcard: one_of(subjects.of(figure))} if one else {}),
+        group:
+            "figures"
+        conda:
+            environment
+        threads: 1
+        resources:
+            mem_mb=more(2000),
+            runtime=more(10),
+        params:
+            code=code("draw_figure", figure.module),
+            module=figure.module,
+            reads=figure.reads,
+            runs=of_subject(keys_shown, figure),
+            about=of_subject(subjects.about, figure),
+        script:
+            "../workflow/scripts/draw_figure.py"

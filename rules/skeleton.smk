@@ -3,29 +3,27 @@
 
 rule find_skeleton:
     input:
-        network=f"{RUN}/model.safetensors",
-        states=f"{RUN}/states.safetensors",
+        network=run_file("network"),
+        states=run_file("states"),
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
         task="results/tasks/{task}/task.json",
     output:
-        arrays=f"{RUN}/skeleton.safetensors",
-        record=f"{RUN}/skeleton.json",
+        arrays=run_file("skeleton_arrays"),
+        record=run_file("skeleton"),
     log:
-        f"logs/find_skeleton/{RUN_JOB}.log",
-    benchmark:
-        f"benchmarks/find_skeleton/{RUN_JOB}.tsv"
+        f"logs/find_skeleton/{run_job}.log",
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(4000),
         runtime=more(60),
     params:
         code=code("find_skeleton"),
-        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
-        options=study.skeleton_options(config),
-        constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
-        seed=config["study"]["seed"],
+        own_cell=lambda wildcards: cell_of(wildcards).identity(),
+        options=study.config.skeleton.search(),
+        constant_input=lambda wildcards: task_of(wildcards).options.constant_input,
+        seed=study.seed,
     script:
         "../workflow/scripts/find_skeleton.py"

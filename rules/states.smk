@@ -3,25 +3,23 @@
 
 rule extract_states:
     input:
-        network=f"{RUN}/model.safetensors",
+        network=run_file("network"),
         texts="results/tasks/{task}/texts.safetensors",
         vocabulary="results/tasks/{task}/vocabulary.csv",
     output:
-        states=f"{RUN}/states.safetensors",
+        states=run_file("states"),
     log:
-        f"logs/extract_states/{RUN_JOB}.log",
-    benchmark:
-        f"benchmarks/extract_states/{RUN_JOB}.tsv"
+        f"logs/extract_states/{run_job}.log",
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("extract_states"),
-        own_cell=lambda wildcards: study.own_cell(config, wildcards.cell),
-        texts=config["states"]["texts"],
-        constant_input=lambda wildcards: config["tasks"][wildcards.task]["constant_input"],
+        own_cell=lambda wildcards: cell_of(wildcards).identity(),
+        texts=study.config.states.texts,
+        constant_input=lambda wildcards: task_of(wildcards).options.constant_input,
     script:
         "../workflow/scripts/extract_states.py"

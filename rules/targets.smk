@@ -24,38 +24,37 @@ rule texts:
 
 rule networks:
     input:
-        of_runs("model.safetensors"),
+        files_of(study.runs, "network"),
 
 
 rule states:
     input:
         rules.networks.input,
-        of_runs("states.safetensors"),
+        files_of(study.runs, "states"),
 
 
 rule dynamics:
     input:
         rules.states.input,
-        of_runs("modes.json"),
-        [f"{run.folder}/skeleton.json" for run in SKELETONS],
+        files_of(study.runs, "modes"),
+        files_of(study.skeletons, "skeleton"),
 
 
 rule geometry:
     input:
         rules.dynamics.input,
-        of_runs("dimension.json"),
+        files_of(study.runs, "dimension"),
 
 
 rule emergence:
     input:
-        [f"{run.folder}/emergence.csv" for run in FOLLOWED],
-        COURSES,
+        files_of(study.followed, "emergence"),
+        tables_of("checkpoint"),
 
 
 rule tables:
     input:
-        COURSES,
-        expand("results/tables/{table}.csv", table=[*TABLE_RUNS, *TABLES_OF_TASKS, *(["universality"] if SHOWN_PAIRS else [])]),
+        expand("results/tables/{table}.csv", table=collected),
 
 
 rule claims:
@@ -68,7 +67,7 @@ rule claims:
 
 rule figures:
     input:
-        expand("results/figures/{figure}.{format}", figure=FIGURES, format=FORMATS),
+        expand("results/figures/{figure}.{format}", figure=drawn, format=formats),
 
 
 rule report:

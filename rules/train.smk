@@ -8,59 +8,55 @@ rule train_network:
         checked=after_check_tasks,
         cell=record_of_own_cell,
     output:
-        network=f"{RUN}/model.safetensors",
-        history=f"{RUN}/training.csv",
-        metrics=f"{RUN}/metrics.json",
-        provenance=f"{RUN}/provenance.json",
+        network=run_file("network"),
+        history=run_file("history"),
+        metrics=run_file("metrics"),
+        provenance=run_file("provenance"),
     log:
-        f"logs/train_network/{RUN_JOB}.log",
-    benchmark:
-        f"benchmarks/train_network/{RUN_JOB}.tsv"
+        f"logs/train_network/{run_job}.log",
     wildcard_constraints:
-        cell=one_of(cell for cell in config["cells"] if cell not in IMPORTED),
+        cell=one_of(name for name, cell in study.cells.items() if cell.kind != "imported"),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(60),
     params:
         code=code("train_network"),
-        architecture=lambda wildcards: study.architecture_options(config, wildcards.task, wildcards.cell),
-        recipe=lambda wildcards: study.recipe_options(config, wildcards.task, wildcards.l2),
-        seed=config["study"]["seed"],
+        architecture=lambda wildcards: study.architecture(wildcards.task, wildcards.cell),
+        recipe=lambda wildcards: task_of(wildcards).training(wildcards.l2),
+        seed=study.seed,
     script:
         "../workflow/scripts/train_network.py"
 
 
 rule import_network:
     input:
-        checkpoint=lambda wildcards: config["cells"][wildcards.cell]["checkpoint"],
-        words=lambda wildcards: study.vocabulary_files(config, wildcards.task),
+        checkpoint=lambda wildcards: cell_of(wildcards).checkpoint,
+        words=lambda wildcards: task_of(wildcards).vocabulary_files,
         texts="results/tasks/{task}/texts.safetensors",
         record="results/tasks/{task}/task.json",
         checked=after_check_tasks,
     output:
-        network=f"{RUN}/model.safetensors",
-        history=f"{RUN}/training.csv",
-        metrics=f"{RUN}/metrics.json",
-        provenance=f"{RUN}/provenance.json",
+        network=run_file("network"),
+        history=run_file("history"),
+        metrics=run_file("metrics"),
+        provenance=run_file("provenance"),
     log:
-        f"logs/import_network/{RUN_JOB}.log",
-    benchmark:
-        f"benchmarks/import_network/{RUN_JOB}.tsv"
+        f"logs/import_network/{run_job}.log",
     wildcard_constraints:
-        cell=one_of(IMPORTED),
+        cell=one_of(name for name, cell in study.cells.items() if cell.kind == "imported"),
     conda:
-        ENVIRONMENT
+        environment
     threads: 1
     resources:
         mem_mb=more(2000),
         runtime=more(10),
     params:
         code=code("import_network"),
-        network=lambda wildcards: study.import_options(config, wildcards.cell),
-        vocabulary=lambda wildcards: study.own_vocabulary(config, wildcards.task),
-        seed=config["study"]["seed"],
+        network=lambda wildcards: cell_of(wildcards).network(),
+        vocabulary=lambda wildcards: task_of(wildcards).own_vocabulary,
+        seed=study.seed,
     script:
         "../workflow/scripts/import_network.py"

@@ -34,20 +34,17 @@ CHOICES = {
 }
 # What computes, or judges what was computed. Not: what draws, reads files of users, or starts Snakemake.
 NUMERICAL = [
-    *("dynamics", "geometry", "networks", "claims", "test_rounding.py"),
+    *("engine", "measures", "networks", "claims", "test_rounding.py", "test_shapes.py", "test_targets.py"),
     *(f"tasks/test_{name}.py" for name in ("encoded", "families", "synthetic", "words")),
 ]
 # Of these the quick ones, and those that train no network: what `make test` runs under each choice.
 QUICK = [
-    *(
-        f"dynamics/test_{name}.py"
-        for name in ("alignment", "eigen", "flip_flop", "modes", "passage", "points", "skeleton", "update")
-    ),
-    *(f"geometry/test_{name}.py" for name in ("alignment", "corners", "faces", "readouts", "scores")),
+    *(f"engine/test_{name}.py" for name in ("flip_flop", "modes", "passage", "points", "skeleton", "stability", "update")),
+    *(f"measures/test_{name}.py" for name in ("corners", "faces", "mode_alignment", "projection", "readouts", "universality")),
     *(f"networks/test_{name}.py" for name in ("cells", "linear_attention", "mingru")),
     *("claims/test_judge.py", "test_rounding.py"),
 ]
-TRAINS_NONE = "not trained and not network_predicts"
+TRAINS_NONE = "not trained"
 
 
 def can_play(choice: str) -> bool:

@@ -9,29 +9,34 @@ from pathlib import Path
 import pytest
 
 from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_of
+from rnn_geometry.figures.registry import FIGURES
+from rnn_geometry.measures import registry
 
 SCRIPTS = {path.stem: path for path in sorted((Path(__file__).parents[1] / "workflow/scripts").glob("*.py"))}
-FIGURES = [name for name in SCRIPTS if name.startswith("draw_")]
 WITHOUT_TORCH = [
-    *FIGURES,
+    "draw_figure",
     "measure_geometry",
     "generate_texts",
     "check_tasks",
     "collect_table",
     "count_words",
-    "collect_word_counts",
     "compare_networks",
-    "collect_pairs",
-    "collect_emergence",
     "judge_claims",
     "write_report",
 ]
-STAGES = ["tasks", "networks", "dynamics", "geometry", "claims", "figures", "report"]
+STAGES = ["tasks", "networks", "engine", "measures", "claims", "figures", "report"]
+LOADED = {"analyse_dynamics": "network", "measure_geometry": "states"}  # the stages whose measures a script loads by name
 
 
-def reached(script):
+def reached(script, *modules):
     """Modules by their path in the package, without .py."""
-    return {Path(path).relative_to(PACKAGE).with_suffix("").as_posix() for path in modules_of(script)}
+    return {Path(path).relative_to(PACKAGE).with_suffix("").as_posix() for path in files_of(script, *modules)}
+
+
+def files_of(script, *modules):
+    """The files of all modules that a script reaches, those included that it loads by name."""
+    stage = LOADED.get(Path(script).stem)
+    return modules_of(script, *modules, *(registry.modules_of(stage) if stage else []))
 
 
 @pytest.fixture
@@ -63,12 +68,22 @@ def test_every_way_of_importing_a_module_reaches_it_and_the_package_around_it(re
 
 
 def test_the_packages_around_a_module_are_reached(reached_by):
-    assert reached_by("from rnn_geometry.tasks.families import NEUTRAL") == {"__init__", "tasks/__init__", "tasks/families"}
+    found = reached_by("from rnn_geometry.engine.stability import MARGINAL")
+    assert found == {"__init__", "engine/__init__", "engine/stability"}
 
 
 def test_what_a_reached_module_imports_is_reached_too(reached_by):
     found = reached_by("from rnn_geometry.tasks import vocabulary")
-    assert found == {"__init__", "tasks/__init__", "tasks/vocabulary", "tasks/encoded", "files"}
+    assert found == {
+        "__init__",
+        "tasks/__init__",
+        "tasks/vocabulary",
+        "tasks/encoded",
+        "files",
+        "shapes",
+        "targets",
+        "rounding",
+    }
 
 
 def test_an_import_inside_a_function_counts(reached_by):
@@ -84,9 +99,11 @@ def test_imports_that_no_reading_of_names_would_follow_are_not_used():
     for path in [*PACKAGE.rglob("*.py"), *SCRIPTS.values()]:
         nodes = list(ast.walk(ast.parse(path.read_text())))
         assert not any(isinstance(node, ast.ImportFrom) and node.level for node in nodes), f"{path}: a relative import"
-        # One for users, which nothing within the package goes through (see test_public); and a user's own cell, whose file has
-        # a digest of its own among the params of the jobs that run it.
-        others = [PACKAGE / "dynamics/__init__.py", PACKAGE / "networks/own_cell.py"]
+        # One for users, which nothing within the package goes through (see test_public); a user's own cell, whose file has a
+        # digest of its own among the params of the jobs that run it; the modules of figures and measures, which rules name; and
+        # what runs scripts, none of which it is part of.
+        names = ("engine/__init__.py", "networks/own_cell.py", "measures/registry.py", "warm/server.py")
+        others = [*(PACKAGE / name for name in names), SCRIPTS["draw_figure"]]
         assert path in others or "importlib" not in packages_imported(path), path
 
 
@@ -103,29 +120,60 @@ def test_every_module_that_python_loads_for_a_script_is_reached(name):
     assert set(loaded) <= set(modules_of(SCRIPTS[name]))
 
 
-def test_training_does_not_depend_on_figures_or_geometry():
+def test_training_does_not_depend_on_figures_or_measures():
     found = reached(SCRIPTS["train_network"])
     assert "networks/training" in found
-    assert not [module for module in found if module.startswith(("figures", "geometry", "dynamics"))]
+    assert not [module for module in found if module.startswith(("figures", "measures", "engine"))]
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_does_not_depend_on_how_networks_are_trained(name):
-    found = reached(SCRIPTS[name])
-    assert "figures/style" in found
+FIGURES_BESIDE = {"collapsed": "spectrum"}  # a figure that draws as another does
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
+def test_a_figure_depends_on_its_own_module_and_on_no_other_figure_nor_on_training(figure):
+    found = reached(SCRIPTS["draw_figure"], figure.module)
+    assert {"figures/style", "figures/given", f"figures/{figure.name}"} <= found
+    others = {f"figures/{other.name}" for other in FIGURES if other.name not in (figure.name, FIGURES_BESIDE.get(figure.name))}
+    assert not found & others
     assert not [module for module in found if module.startswith("networks")]
+
+
+@pytest.mark.parametrize("registry", ["figures/registry", "tables/registry"])
+def test_a_new_row_of_a_registry_draws_and_collects_nothing_else_again(registry):
+    assert registry not in reached(SCRIPTS["collect_table"])
+    assert not [figure for figure in FIGURES if registry in reached(SCRIPTS["draw_figure"], figure.module)]
+
+
+def test_a_module_that_is_named_is_reached_with_what_it_imports_and_one_that_is_not_there_is_refused(reached_by, tmp_path):
+    (tmp_path / "script.py").write_text("import json")
+    assert reached(tmp_path / "script.py", "rnn_geometry.seeds") == {"__init__", "seeds"}
+    found = reached(tmp_path / "script.py", "rnn_geometry.tasks.vocabulary")
+    assert {"__init__", "tasks/__init__", "tasks/vocabulary", "tasks/encoded", "files"} <= found
+    with pytest.raises(ModuleNotFoundError, match=r"no module rnn_geometry\.figures\.nowhere"):
+        modules_of(tmp_path / "script.py", "rnn_geometry.figures.nowhere")
 
 
 @pytest.mark.parametrize("name", WITHOUT_TORCH)
 def test_a_job_without_a_network_does_not_pay_for_torch(name):
-    for path in [SCRIPTS[name], *modules_of(SCRIPTS[name])]:
+    modules = [figure.module for figure in FIGURES] if name == "draw_figure" else []
+    for path in [SCRIPTS[name], *files_of(SCRIPTS[name], *modules)]:
         assert not packages_imported(path) & {"torch", "pytorch_lightning", "torchmetrics"}, path
 
 
-def test_reading_the_workflow_imports_nothing_but_the_standard_library(reached_by):
-    assert reached_by("from rnn_geometry import dependencies, study") == {"__init__", "dependencies", "study", "own"}
-    for module in ("__init__", "dependencies", "study", "own", "checks"):
-        assert packages_imported(PACKAGE / f"{module}.py") <= sys.stdlib_module_names | {"rnn_geometry"}
+def test_reading_the_workflow_imports_nothing_heavier_than_numpy_and_pydantic(reached_by):
+    found = reached_by(
+        "from rnn_geometry import dependencies, lock\nfrom rnn_geometry.study import Study\n"
+        "from rnn_geometry.figures import registry\nfrom rnn_geometry.tables import registry as tables"
+    )
+    assert {"study/study", "study/config/config", "engine/options", "tasks/families", "dependencies", "lock"} < found
+    light = sys.stdlib_module_names | {"rnn_geometry", "pydantic", "pydantic_core", "numpy"}
+    for module in found:
+        assert packages_imported(PACKAGE / f"{module}.py") <= light, module
+
+
+def test_the_engine_stands_on_its_own():
+    for path in (PACKAGE / "engine").glob("*.py"):
+        assert {module.partition("/")[0] for module in reached(path)} <= {"__init__", "engine", "options"}, path
 
 
 @pytest.mark.parametrize("stage", STAGES)

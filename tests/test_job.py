@@ -1,12 +1,15 @@
 """What a job leaves when it fails: a log that names it, its damaged input set aside, and a word even when the log is full."""
 
 import os
+import time
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from rnn_geometry.files import DamagedArtefact
 from rnn_geometry.job import THREAD_VARIABLES, job
+from rnn_geometry.report.origins import costs_of_rules
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +50,26 @@ def test_a_job_has_its_threads_and_its_log_and_knows_when_it_began(snakemake):
     assert started == pytest.approx(os.stat(snakemake.log[0]).st_mtime, abs=60)
     with open(snakemake.log[0]) as log:
         assert log.read() == "measure task=a seed=0\nat work\n"
+
+
+def test_a_job_leaves_what_it_took_where_its_log_says(snakemake, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    os.makedirs("logs/measure")
+    snakemake.log = ["logs/measure/a.seed-0.log"]
+    fail(snakemake, ValueError("no texts"))
+    assert not os.path.exists("benchmarks")
+    with job(snakemake):
+        block = b"x" * 300_000_000
+        end = time.process_time() + 0.3
+        while time.process_time() < end:
+            pass
+        del block
+    took = pd.read_csv("benchmarks/measure/a.seed-0.tsv", sep="\t")
+    assert os.listdir("benchmarks/measure") == ["a.seed-0.tsv"]
+    assert 0.3 <= took["s"].item() < 60
+    assert took["cpu_time"].item() >= 0.3
+    assert took["max_rss"].item() > 286
+    assert costs_of_rules("benchmarks")["rule"].tolist() == ["measure"]
 
 
 def test_an_error_ends_the_job_and_the_log_with_its_name(snakemake):

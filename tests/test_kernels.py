@@ -22,6 +22,7 @@ import hashlib, json, torch
 from rnn_geometry.networks.cells import CELLS
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.seeds import generator
+from rnn_geometry.targets import Softmax
 from rnn_geometry.tasks.encoded import shuffle_words
 from rnn_geometry.tasks.families import make_family
 from rnn_geometry.tasks.synthetic import draw_texts
@@ -40,7 +41,7 @@ for name, (family, options) in FAMILIES.items():
     texts_told[name] = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
 for cell in CELLS:
     torch.manual_seed(0)
-    sizes = {"hidden_size": 12, "vocabulary_size": 9, "embedding": 8, "outputs": 3}
+    sizes = {"hidden_size": 12, "vocabulary_size": 9, "embedding": 8, "target": Softmax(3)}
     weights = Classifier(cell=cell, readout_bias=False, **sizes).state_dict()
     weights_told[cell] = torch.cat([array.flatten() for array in weights.values()]).tolist()
 print(json.dumps([texts_told, weights_told]))

@@ -2,19 +2,10 @@
 
 import pytest
 
-from rnn_geometry.checks import ConfigError, check_references
 from rnn_geometry.own import digest, require_class, split_import
-from rnn_geometry.study import (
-    architecture_options,
-    expand_runs,
-    import_options,
-    is_imported,
-    kinds,
-    own_cell,
-    vocabulary_files,
-)
+from rnn_geometry.study import ConfigError, Study
 
-from small_config import changed  # isort: skip
+from small_config import CONFIG, changed  # isort: skip
 
 FILE = "raise RuntimeError('this file was run')\n\nclass Mine:\n    def inner(self):\n        class Hidden: ...\n"
 
@@ -27,7 +18,10 @@ def file(tmp_path):
 
 
 def with_cell(**options):
-    return changed("cells", "mine", to={"hidden_size": 8, "readout_bias": False} | options)
+    """A config with a cell of the user's own, which the study trains."""
+    config = changed("cells", "mine", to={"hidden_size": 8} | options)
+    config["study"]["runs"] = [{"tasks": ["two"], "cells": ["gru", "mine"], "seeds": [0]}]
+    return config
 
 
 def test_a_class_is_found_without_running_its_file(file):
@@ -59,12 +53,12 @@ def test_a_class_may_be_defined_in_a_branch_imported_or_made(file, code):
 def test_a_file_or_class_that_is_none_is_told_before_anything_runs_with_the_config_s_key(file, named, content, message):
     file.write_text(content)
     with pytest.raises(ConfigError, match=rf"(?s)^config: cells\.mine\.import: .*{message}"):
-        check_references(with_cell(**{"import": named.format(file)}))
+        Study.from_config(with_cell(**{"import": named.format(file)}))
 
 
 def test_a_cell_has_a_type_or_a_file(file):
     with pytest.raises(ConfigError, match=r"^config: cells\.mine: it has both a type and an import"):
-        check_references(with_cell(**{"import": f"{file}:Mine", "type": "gru"}))
+        Study.from_config(with_cell(**{"import": f"{file}:Mine", "type": "gru"}))
 
 
 def test_a_file_s_path_may_have_colons(tmp_path):
@@ -72,32 +66,32 @@ def test_a_file_s_path_may_have_colons(tmp_path):
 
 
 def test_a_job_depends_on_the_content_of_its_own_cell_s_file_alone(file):
-    config = with_cell(**{"import": f"{file}:Mine"})
-    before = architecture_options(config, "two", "mine")
+    study = Study.from_config(with_cell(**{"import": f"{file}:Mine"}))
+    before = study.architecture("two", "mine")
     assert before["cell"] == {"import": f"{file}:Mine", "digest": digest(FILE.encode())}
-    assert own_cell(config, "gru") is None
-    assert architecture_options(config, "two", "gru")["cell"] == "gru"
+    assert study.cells["gru"].identity() is None
+    assert study.architecture("two", "gru")["cell"] == "gru"
     file.write_text(FILE + "# a comment\n")
-    after = architecture_options(config, "two", "mine")
+    after = study.architecture("two", "mine")
     assert after["cell"]["digest"] != before["cell"]["digest"]
     assert after | {"cell": before["cell"]} == before
 
 
 def test_an_own_cell_has_a_kind_that_no_claim_of_the_paper_speaks_of(file):
-    assert {cell: about["type"] for cell, about in kinds(with_cell(**{"import": f"{file}:Mine"})).items()} == {
-        "gru": "gru",
-        "wide": "lstm",
-        "mine": "own",
-    }
+    study = Study.from_config(with_cell(**{"import": f"{file}:Mine"}))
+    assert {cell: about["type"] for cell, about in study.kinds.items()} == {"gru": "gru", "wide": "lstm", "mine": "own"}
+    assert study.own_cells == ["mine"]
+    assert Study.from_config(CONFIG).own_cells == []
 
 
 def test_an_own_cell_is_swept_over_sizes_like_any_other(file):
     config = with_cell(**{"import": f"{file}:Mine"})
     config["sweeps"]["sizes"] = {"tasks": ["two"], "cells": ["mine"], "seeds": [0], "over": "hidden_size", "values": [4]}
     config["study"]["runs"] = [{"sweep": "sizes"}]
-    (run,) = expand_runs(config)
-    assert (run.cell, architecture_options(config, "two", run.cell)["hidden_size"]) == ("mine.hidden_size-4", 4)
-    assert own_cell(config, run.cell) == own_cell(config, "mine")
+    study = Study.from_config(config)
+    (run,) = study.runs
+    assert (run.cell, study.architecture("two", run.cell)["hidden_size"]) == ("mine.hidden_size-4", 4)
+    assert study.cells[run.cell].identity() == study.cells["mine"].identity()
 
 
 # A network trained elsewhere.
@@ -105,23 +99,21 @@ def test_an_own_cell_is_swept_over_sizes_like_any_other(file):
 
 def with_import(tmp_path, *blocks, **options):
     (tmp_path / "weights.pt").write_bytes(b"weights")
-    theirs = {"type": "gru", "hidden_size": 8, "readout_bias": False, "checkpoint": str(tmp_path / "weights.pt")}
+    theirs = {"type": "gru", "hidden_size": 8, "checkpoint": str(tmp_path / "weights.pt")}
     config = changed("cells", "theirs", to=theirs | options)
     config["study"]["runs"] = list(blocks) or [{"tasks": ["news"], "cells": ["theirs"], "seeds": [0]}]
     return config
 
 
 def test_an_imported_network_is_one_run_whose_penalty_is_none_of_ours(tmp_path):
-    config = with_import(tmp_path)
-    check_references(config)
-    assert [(run.cell, run.l2) for run in expand_runs(config)] == [("theirs", "0.0")]
-    assert is_imported(config, "theirs")
-    assert not is_imported(config, "gru")
-    assert kinds(config)["theirs"]["type"] == "imported"
+    study = Study.from_config(with_import(tmp_path))
+    assert [(run.cell, run.l2) for run in study.runs] == [("theirs", 0.0)]
+    assert study.kinds["theirs"]["type"] == "imported"
+    assert study.kinds["gru"]["type"] == "gru"
     keys = {"embedding": "embedding", "rnn": "rnn", "readout": "readout"}
-    assert import_options(config, "theirs") == {"cell": "gru", "hidden_size": 8, "keys": keys}
-    named = with_import(tmp_path, keys={"rnn": "encoder"})
-    assert import_options(named, "theirs")["keys"] == keys | {"rnn": "encoder"}
+    assert study.cells["theirs"].network() == {"cell": "gru", "hidden_size": 8, "keys": keys}
+    named = Study.from_config(with_import(tmp_path, keys={"rnn": "encoder"}))
+    assert named.cells["theirs"].network()["keys"] == keys | {"rnn": "encoder"}
 
 
 ONE = {"tasks": ["two"], "cells": ["theirs"], "seeds": [0]}
@@ -137,17 +129,17 @@ ONE = {"tasks": ["two"], "cells": ["theirs"], "seeds": [0]}
 )
 def test_nothing_of_an_imported_network_s_training_can_be_varied_nor_is_it_a_control(tmp_path, block, message):
     config = with_import(tmp_path, block)
-    config["recipes"]["none"] = {"epochs": 0, "l2": 0}
+    config["recipes"]["none"] = {"epochs": 0, "learning_rate": 0.1, "l2": 0}
     config["tasks"]["control"] = config["tasks"]["two"] | {"recipe": "none"}
     with pytest.raises(ConfigError, match=rf"^config: study\.runs\[0\]: theirs .*{message}"):
-        check_references(config)
+        Study.from_config(config)
 
 
 def test_an_imported_network_is_in_no_sweep(tmp_path):
     config = with_import(tmp_path)
     config["sweeps"]["trial"] = ONE | {"over": "l2", "values": [0.1]}
     with pytest.raises(ConfigError, match=r"sweeps\.trial: theirs is an imported network, which no sweep can train"):
-        check_references(config)
+        Study.from_config(config)
 
 
 @pytest.mark.parametrize(
@@ -163,15 +155,17 @@ def test_an_imported_network_is_in_no_sweep(tmp_path):
 )
 def test_a_checkpoint_that_cannot_be_one_is_told_with_its_key(tmp_path, options, message):
     with pytest.raises(ConfigError, match=rf"^config: {message}"):
-        check_references(with_import(tmp_path, **options))
+        Study.from_config(with_import(tmp_path, **options))
 
 
 def test_a_task_s_vocabulary_is_a_file_or_built(tmp_path):
-    config = changed("tasks", "news", "vocabulary", to={"file": str(tmp_path / "words.txt"), "padding": None, "unknown": None})
+    config = changed("tasks", "news", "vocabulary", to={"file": str(tmp_path / "words.txt")})
     with pytest.raises(ConfigError, match=r"^config: tasks\.news\.vocabulary\.file: there is no file '.*words\.txt'"):
-        check_references(config)
+        Study.from_config(config)
     (tmp_path / "words.txt").write_text("a\n")
-    check_references(config)
-    assert vocabulary_files(config, "news") == [str(tmp_path / "words.txt")]
-    assert vocabulary_files(changed("tasks", "news", "vocabulary", to="words"), "news") == []
-    assert vocabulary_files(config, "two") == []
+    tasks = Study.from_config(config).tasks
+    assert tasks["news"].vocabulary_files == [str(tmp_path / "words.txt")]
+    assert tasks["news"].own_vocabulary == {"file": str(tmp_path / "words.txt"), "padding": None, "unknown": None}
+    assert tasks["two"].vocabulary_files == []
+    built = Study.from_config(changed("tasks", "news", "vocabulary", to="words")).tasks["news"]
+    assert (built.vocabulary_files, built.own_vocabulary) == ([], None)

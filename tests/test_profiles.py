@@ -16,6 +16,10 @@ def test_every_rule_but_the_long_ones_goes_together_with_others():
     assert set(PROFILE["groups"]) == RULES - ALONE
 
 
+def test_every_figure_goes_together_with_others():
+    assert re.findall(r"^ +group:\n +\"(\w+)\"$", TEXT, re.MULTILINE) == ["figures"]  # of the one rule that stands in a loop
+
+
 def test_every_group_says_how_much_goes_together():
     assert set(PROFILE["group-components"]) == set(PROFILE["groups"].values())
 

@@ -19,9 +19,14 @@ def export_package() -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
 
 
-def modules_of(script: str | Path) -> list[str]:
-    """The package's files that running `script` may import, directly or through one another, wherever in the code."""
-    reached, waiting = set(), _imports(Path(script))
+def modules_of(script: str | Path, *modules: str) -> list[str]:
+    """The package's files that running `script` may import, directly or through one another, wherever in the code.
+
+    modules: of this package, that the script loads by names that it is given, such as "rnn_geometry.figures.manifold". Raises
+    ModuleNotFoundError for one that is not there.
+    """
+    reached = set()
+    waiting = _imports(Path(script)).union(*map(_files_of, modules))
     while waiting:
         path = waiting.pop()
         if path not in reached:
@@ -51,13 +56,21 @@ def _read_imports(path: Path) -> frozenset[str]:
 
 def _imports(path: Path) -> set[Path]:
     """Files of this package that `path` imports, the packages around them included."""
-    found = set()
-    for name in _read_imports(path):
-        parts = name.split(".")
-        if parts[0] != PACKAGE.name:
-            continue
-        folder = PACKAGE.joinpath(*parts[1:])
-        candidates = [folder.with_suffix(".py"), folder / "__init__.py"]
-        candidates += [parent / "__init__.py" for parent in folder.parents if PACKAGE in (parent, *parent.parents)]
-        found |= {candidate for candidate in candidates if candidate.is_file()}
-    return found
+    names = [name.split(".") for name in _read_imports(path)]
+    return set().union(*(_candidates(parts[1:]) for parts in names if parts[0] == PACKAGE.name))
+
+
+def _files_of(module: str) -> set[Path]:
+    """The file of a module of this package, and those of the packages around it."""
+    parts = module.split(".")
+    if not PACKAGE.joinpath(*parts[1:]).with_suffix(".py").is_file():
+        raise ModuleNotFoundError(f"no module {module} in {PACKAGE}", name=module)
+    return _candidates(parts[1:])
+
+
+def _candidates(parts: list[str]) -> set[Path]:
+    """Those files that there are of a name within this package: a module, a package, or something in one, and all around it."""
+    folder = PACKAGE.joinpath(*parts)
+    candidates = [folder.with_suffix(".py"), folder / "__init__.py"]
+    candidates += [parent / "__init__.py" for parent in folder.parents if PACKAGE in (parent, *parent.parents)]
+    return {candidate for candidate in candidates if candidate.is_file()}

@@ -1,11 +1,16 @@
-"""What every rule's script stands in: its log file, its threads, and an error that says which job failed and why."""
+"""What every rule's script stands in: its log file, its threads, what it cost, and an error that says which job failed and why.
+
+A job writes its own benchmark file, since it may run in a child of the warm process, which is no child of Snakemake's.
+"""
 
 import os
+import resource
 import sys
 import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from datetime import timedelta
 from pathlib import Path
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -25,14 +30,39 @@ def job(snakemake) -> Iterator[float]:
     try:
         with open(snakemake.log[0], "w", buffering=1, encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
             print(place)
+            started = time.time()
             try:
-                yield time.time()
+                yield started
             except Exception as error:
                 traceback.print_exc()
                 print(f"\nERROR in {place}: {_explain(error, snakemake.input)}")
                 sys.exit(1)
     except OSError as error:  # of the log itself, such as on a full disk
         sys.exit(f"ERROR in {place}: its log {snakemake.log[0]} cannot be written: {error}")
+    write_benchmark(Path(snakemake.log[0]), time.time() - started)
+
+
+def write_benchmark(log: Path, seconds: float) -> None:
+    """Write what this process took: `benchmarks/{rule}/{job}.tsv` for the log `logs/{rule}/{job}.log`.
+
+    Wall time and CPU time in seconds, peak memory in MB and mean load in percent, in columns named as Snakemake's.
+    """
+    if log.parts[0] != "logs":
+        return
+    path = Path("benchmarks", *log.parts[1:]).with_suffix(".tsv")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(used.ru_utime + used.ru_stime for used in spent)
+    columns = {
+        "s": f"{seconds:.4f}",
+        "h:m:s": str(timedelta(seconds=int(seconds))),
+        "max_rss": f"{max(used.ru_maxrss for used in spent) / 1024:.2f}",
+        "mean_load": f"{100 * cpu / max(seconds, 1e-9):.2f}",
+        "cpu_time": f"{cpu:.2f}",
+    }
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text("\t".join(columns) + "\n" + "\t".join(columns.values()) + "\n", encoding="utf-8")
+    os.replace(partial, path)
 
 
 def _explain(error: Exception, inputs) -> str:

@@ -11,6 +11,8 @@ from math import comb, nan
 
 import numpy as np
 
+from rnn_geometry.targets import Sigmoids, Softmax, Target
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -26,6 +28,11 @@ class Shape:
     has_faces = False  # whether corners, edges and faces are those of a known body
     readout_angle = nan  # between every two readouts, in degrees
     edge_angle = nan  # between two edges that meet in a corner, in degrees
+
+    @property
+    def target(self) -> Target:
+        """What the outputs stand for: one class of several."""
+        return Softmax(self.outputs)
 
     def corner_directions(self, readouts: np.ndarray) -> np.ndarray:
         """The direction [C, S] of each corner, of readouts [N, S]: of a class, its readout's."""
@@ -59,8 +66,7 @@ class Shape:
     def read_ties(self, logits: np.ndarray, index: np.ndarray) -> np.ndarray:
         """The code [G, N] of the face that each fixed point stands for, of its logits [G, N] and index [G].
 
-        Tied are the classes whose logit is nearer to the highest than to where the second stands at stable points, by the
-        median.
+        Tied are the classes whose logit is nearer to the highest than to where the second stands at stable points (median).
         """
         ordered = -np.sort(-_anchors(logits, index), axis=-1)
         margin = np.median(ordered[:, 0] - ordered[:, 1]) / 2
@@ -96,12 +102,9 @@ class Simplex(Shape):
         return [comb(self.outputs, k + 1) for k in range(self.outputs)]
 
     def read_ties(self, logits: np.ndarray, index: np.ndarray) -> np.ndarray:
-        """The code [G, N] of the face that each fixed point stands for, of its logits [G, N] and index [G].
-
-        On a flat simplex the drop behind k tied logits falls as 1 / k, so no single threshold will do. Tied are the logits
-        above the largest drop between successive ones; or all, where no drop is more than half of the smallest that such a
-        simplex has, D / (N - 1), with D how far a class is above the others at stable points.
-        """
+        """As `Shape.read_ties`. The drop behind k tied logits falls as 1 / k, so no single threshold will do: tied are the
+        logits above the largest drop between successive ones; or all, where no drop is more than half of the smallest that a
+        flat simplex has, D / (N - 1), with D how far a class is above the others at stable points."""
         ordered = -np.sort(-_anchors(logits, index), axis=-1)
         least = np.median(ordered[:, 0] - ordered[:, 1:].mean(axis=-1)) / (self.outputs - 1) / 2
         drops = -np.diff(-np.sort(-logits, axis=-1), axis=-1)  # [G, N - 1]
@@ -121,6 +124,11 @@ class Hypercube(Shape):
     def of(cls, labels: int) -> "Hypercube":
         """The hypercube of so many labels."""
         return cls(labels, labels)
+
+    @property
+    def target(self) -> Target:
+        """What the outputs stand for: any set of labels."""
+        return Sigmoids(self.outputs)
 
     @property
     def readout_angle(self) -> float:
@@ -157,16 +165,13 @@ class Hypercube(Shape):
         return ((codes[:, None] == 0) | (codes[:, None] == self._signs())).all(axis=-1)
 
     def read_ties(self, logits: np.ndarray, index: np.ndarray) -> np.ndarray:
-        """The code [G, M] of the face that each fixed point stands for, of its logits [G, M] and index [G].
-
-        A label is undecided where its logit is nearer to 0 than to its median modulus at stable points.
-        """
+        """As `Shape.read_ties`: a label is undecided where its logit is nearer to 0 than to its median at stable points."""
         margin = np.median(np.abs(_anchors(logits, index))) / 2
         return np.where(np.abs(logits) < margin, 0, np.sign(logits)).astype(np.int64)
 
     def _signs(self) -> np.ndarray:
         """Of every set of labels, 1 for those in it and -1 for the others: [2^M, M]."""
-        return 2.0 * as_bits(np.arange(1 << self.outputs), self.outputs) - 1
+        return 2.0 * self.target.members(np.arange(self.target.classes)) - 1
 
 
 def shape_of(family: str, outputs: int, dimension: int) -> Shape:
@@ -176,9 +181,12 @@ def shape_of(family: str, outputs: int, dimension: int) -> Shape:
     return {"categorical": Simplex, "multilabel": Hypercube}.get(family, Shape)(outputs, dimension)
 
 
-def as_bits(labels: np.ndarray, count: int) -> np.ndarray:
-    """Sets of labels as binary numbers [...] to 0 and 1 [..., count], label i in column i."""
-    return labels[..., None] >> np.arange(count) & 1
+def expected_shape(family: str, count: int) -> Shape:
+    """The shape that Aitken et al. expect of `count` classes or labels of real text: a simplex; of two ordered classes a line,
+    of more a plane (sentiment and intensity); a hypercube."""
+    if family == "ordered":
+        return Ordered(count, min(count - 1, 2))
+    return {"categorical": Simplex, "multilabel": Hypercube}[family].of(count)
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:

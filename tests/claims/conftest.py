@@ -5,9 +5,7 @@ import pandas as pd
 import pytest
 
 from rnn_geometry.claims.tables import Tables
-from rnn_geometry.geometry.corners import EDGE_ANGLE
-from rnn_geometry.geometry.faces import count_faces
-from rnn_geometry.geometry.readouts import simplex_angle
+from rnn_geometry.shapes import shape_of
 
 CELLS, SEEDS = ["gru", "lstm", "ugrnn"], [0, 1, 2]
 LINEAR = {"linear-attention": "linear_attention", "mingru": "mingru"}  # cells beyond the paper's, and their kinds
@@ -37,6 +35,7 @@ CHANCE = {  # what a network that has learnt nothing might give
     "readout_cosine": 0.0,
     "evidence_agreement": 0.35,
     "neutral_ratio": 0.9,
+    "readout_share": 0.1,
     "counts_off": 6,
     "faces_tied": 1,
     "faces_led": 1,
@@ -46,8 +45,10 @@ CHANCE = {  # what a network that has learnt nothing might give
 def perfect(family: str, classes: int, dimension: int) -> dict:
     """Every measure of a network as the claims expect it."""
     labels = family == "multilabel"
-    outputs, theory = (dimension, 90.0) if labels else (classes, simplex_angle(classes))
-    faces = count_faces(family, outputs) if family in EDGE_ANGLE else np.nan
+    outputs = dimension if labels else classes
+    shape = shape_of(family, outputs, dimension)
+    theory = 90.0 if labels else shape_of("categorical", classes, classes - 1).readout_angle
+    faces = shape.count_faces() if shape.has_faces else np.nan
     accuracies = ("test_accuracy", "real_accuracy", "accuracy_kept_at_end", "bag_of_words_accuracy", "shuffled_accuracy")
     ones = ("in_order", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
     ones += ("step_r2", "final_logits_r2", "linear_agreement")
@@ -59,10 +60,12 @@ def perfect(family: str, classes: int, dimension: int) -> dict:
         **dict.fromkeys(("accuracy_chance", "accuracy_removed_at_end"), 1 / classes),
         **dict.fromkeys(("angle_sd", "angle_worst_deviation", "edge_variation", "neutral_ratio"), 0.0),
         **dict.fromkeys(("angle_mean", "angle_theory"), theory if outputs > 1 else np.nan),
-        **dict.fromkeys(("edge_angle", "edge_angle_theory"), EDGE_ANGLE.get(family, np.nan)),
+        **dict.fromkeys(("edge_angle", "edge_angle_theory"), shape.edge_angle),
         **dict.fromkeys(("corners_found", "corners_expected"), classes),
         **dict.fromkeys(("faces_tied", "faces_led", "faces_expected"), faces),
         "counts_off": 0,
+        "readout_share": 1.0,
+        "readout_share_random": 0.1,
         "gap": 10.0,
         "random_cosine": 0.2,
         "spectral_radius": 0.99,

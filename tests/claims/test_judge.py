@@ -111,13 +111,20 @@ def test_a_bound_half_way_is_the_mean_of_columns_and_numbers():
 
 TASKS = pd.DataFrame({"task": ["a"], "source": ["synthetic"], "family": ["planar"], "classes": [5], "expected_dimension": [2]})
 RUNS = TASKS.drop(columns="source").assign(cell="wide", l2=0.1, seed=0)
-PLACES = {"cells": {"wide": {"type": "gru", "hidden_size": 96}}, "blocks": [["a", "wide", "0.1", "0"]]}
+CELLS = {"wide": {"type": "gru", "hidden_size": 96}}
+BLOCKS = [["a", "wide", "0.1", "0"]]
 
 
-def test_tables_come_together_in_a_row_a_run():
+def joined(*of_runs: pd.DataFrame, of_tasks=(), blocks=BLOCKS, sweeps=None):
+    """The planted task and run, put together with tables of runs and of tasks."""
+    collected = {"run": list(of_runs), "task": list(of_tasks), "pair": [], "checkpoint": []}
+    return join(TASKS, collected, CELLS, blocks, sweeps or {})
+
+
+def test_tables_come_together_in_one_row_per_run():
     words = TASKS.assign(words=7)
     sweeps = {"s": {"over": "l2", "runs": [[0.1, "a", "wide", "0.1", "0"]]}}
-    tables = join(TASKS, [RUNS.assign(x=1.0), RUNS.assign(y=2.0)], [words], pd.DataFrame(), sweeps=sweeps, **PLACES)
+    tables = joined(RUNS.assign(x=1.0), RUNS.assign(y=2.0), of_tasks=[words], sweeps=sweeps)
     run = tables.runs.iloc[0]
     assert len(tables.runs) == len(tables.swept) == 1
     assert (run["x"], run["y"], run["words"], run["kind"], run["hidden_size"], run["in_study"]) == (1, 2, 7, "gru", 96, True)
@@ -125,17 +132,17 @@ def test_tables_come_together_in_a_row_a_run():
 
 
 def test_a_run_of_a_sweep_alone_is_not_of_the_study():
-    tables = join(TASKS, [RUNS], [], pd.DataFrame(), sweeps={}, **PLACES | {"blocks": [["a", "wide", "0.2", "0"]]})
+    tables = joined(RUNS, blocks=[["a", "wide", "0.2", "0"]])
     assert not tables.runs["in_study"].any()
 
 
 def test_two_measures_of_one_name_are_refused():
     with pytest.raises(ValueError, match="two tables have the column 'x'"):
-        join(TASKS, [RUNS.assign(x=1.0), RUNS.assign(x=2.0)], [], pd.DataFrame(), sweeps={}, **PLACES)
+        joined(RUNS.assign(x=1.0), RUNS.assign(x=2.0))
 
 
 def test_what_a_table_does_not_have_of_a_run_is_not_known():
     more = pd.concat([RUNS, RUNS.assign(seed=1)])
-    tables = join(TASKS, [more.assign(x=1.0), RUNS.assign(y=2.0)], [], pd.DataFrame(), sweeps={}, **PLACES)
+    tables = joined(more.assign(x=1.0), RUNS.assign(y=2.0))
     assert tables.runs["x"].tolist() == [1, 1]
     assert tables.runs.set_index("seed")["y"].fillna(-1).to_dict() == {0: 2, 1: -1}

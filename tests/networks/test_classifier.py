@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rnn_geometry.files import read_arrays, write_arrays
 from rnn_geometry.networks.cells import CELLS, Cell
-from rnn_geometry.networks.classifier import Classifier, as_bits, load_network, save_network
+from rnn_geometry.networks.classifier import Classifier, build_network, load_network, save_network
 
 WORDS = 9
 
@@ -27,7 +27,7 @@ def architecture(cell: str = "gru", embedding: int | str = 4, outputs: int = 3, 
 
 def build(**options) -> Classifier:
     torch.manual_seed(0)
-    return Classifier(**architecture(**options)).eval().requires_grad_(False)
+    return build_network(architecture(**options)).eval().requires_grad_(False)
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -71,11 +71,11 @@ def test_the_loss_of_classes_is_the_cross_entropy_of_their_softmax():
 @given(data=st.data(), labels=st.integers(1, 8))
 def test_reading_the_bits_of_labels_as_logits_gives_the_labels_back(data, labels):
     codes = torch.tensor(data.draw(st.lists(st.integers(0, 2**labels - 1), min_size=1, max_size=9)))
-    bits = as_bits(codes, labels)
-    assert bits.tolist() == [[code // 2**i % 2 for i in range(labels)] for code in codes.tolist()]
     network = build(outputs=labels, multilabel=True)
+    bits = network.target.members(codes)
+    assert bits.tolist() == [[bool(code // 2**i % 2) for i in range(labels)] for code in codes.tolist()]
     for shape in ((), (1, 1)):
-        logits = (bits - 0.5).expand(*shape, *bits.shape)
+        logits = (bits.float() - 0.5).expand(*shape, *bits.shape)
         assert torch.equal(network.predict(logits), codes.expand(*shape, len(codes)))
 
 
@@ -118,7 +118,7 @@ def test_a_checkpoint_keeps_the_embedding_unless_the_architecture_says_it(embedd
 def test_a_checkpoint_keeps_what_its_cell_has_of_its_own(tmp_path):
     options = architecture("linear_attention") | {"cell_options": {"heads": 2, "feedforward": 5}}
     torch.manual_seed(0)
-    network = Classifier(**options)
+    network = build_network(options)
     save_network(tmp_path / "model.safetensors", network, options, {})
     loaded = load_network(tmp_path / "model.safetensors")
     assert (loaded.cell.heads, loaded.cell.feedforward[0].out_features) == (2, 5)

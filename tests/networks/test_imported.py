@@ -7,6 +7,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from rnn_geometry.networks.imported import UnfitWeights, import_network, read_weights
+from rnn_geometry.targets import Softmax
 from rnn_geometry.tasks.own_vocabulary import read_own_vocabulary
 from rnn_geometry.tasks.tables import CorpusError
 
@@ -34,7 +35,7 @@ def theirs(*arguments, **options) -> Theirs:
 
 
 def take_in(path, cell="gru", rows=None, **changes):
-    options = {"hidden_size": UNITS, "keys": KEYS, "outputs": CLASSES, "multilabel": False} | changes
+    options = {"hidden_size": UNITS, "keys": KEYS, "target": Softmax(CLASSES)} | changes
     return import_network(path, cell=cell, rows=np.arange(WORDS) if rows is None else np.array(rows), **options)
 
 
@@ -117,7 +118,11 @@ UNFIT = [
     ({}, {"cell": "lstm"}, r"net\.encoder\.weight_ih_l0 has the shape \[18, 5\], expected \[24, 5\] \(lstm, 6 units\)"),
     ({}, {"hidden_size": 64}, r"net\.encoder\.weight_ih_l0 has the shape \[18, 5\], expected \[192, 5\] \(gru, 64 units\)"),
     ({"outputs": 2}, {}, r"head\.weight has the shape \[2, 6\], expected \[3, 6\] \(3 outputs, 6 units\)$"),
-    ({"outputs": 1}, {"outputs": 2}, r"head\.weight has the shape \[1, 6\].*a single output for two classes, w, is two rows"),
+    (
+        {"outputs": 1},
+        {"target": Softmax(2)},
+        r"head\.weight has the shape \[1, 6\].*a single output for two classes, w, is two rows",
+    ),
     ({}, {"rows": range(12)}, r"embed\.weight has 9 rows, but the task's vocabulary has 12 words for it, a row each"),
     ({}, {"keys": KEYS | {"rnn": "rnn"}}, r"no tensor 'rnn\.weight_ih_l0' \(keys\.rnn: 'rnn'\); there are: .*embed\.weight"),
 ]

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from rnn_geometry.dynamics.fixed_points import find_fixed_points, find_slow_points, run_to_the_end
-from rnn_geometry.dynamics.points import speed
-from rnn_geometry.dynamics.update import at_constant_input
+from rnn_geometry.engine.fixed_points import find_fixed_points, find_slow_points, run_to_the_end
+from rnn_geometry.engine.points import speed
+from rnn_geometry.engine.update import at_constant_input
 from rnn_geometry.networks.cells import LinearAttention
 
 INPUTS, UNITS = 5, 12
@@ -187,7 +187,7 @@ def test_slow_points_stay_where_they_started_but_for_the_weight_of_what_comes_ne
     states = readable.unroll(random(60, 20, INPUTS))[:, -1]
     update = at_constant_input(readable, readable.x)
     limit = 0.05 * float(speed(update.step, states).median())
-    slow = find_slow_points(update, states, tolerance=limit, damping=0.1)
+    slow = find_slow_points(update, states, tolerance=limit)
     assert (slow.speeds <= limit).all()
     moved = (slow.states - states)[:, :UNITS].norm(dim=-1)
     spread = states[:, :UNITS].var(0).sum().sqrt()

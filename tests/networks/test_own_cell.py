@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from rnn_geometry.dynamics.states import visited_states
+from rnn_geometry.measures.states import visited_states
 from rnn_geometry.networks.cells import Cell
 from rnn_geometry.networks.classifier import build_network, load_network, save_network
 from rnn_geometry.networks.own_cell import OwnCellError, load_cell, try_cell
@@ -85,7 +85,7 @@ def test_the_page_s_example_learns_to_count_and_its_checkpoint_is_the_network(tr
     given = architecture(cell) | {"hidden_size": 24, "vocabulary_size": 1 + train_texts.tokens.max(), "embedding": "one-hot"}
     given["vocabulary_size"] = int(given["vocabulary_size"])
     network = build_network(given)
-    history = train(network, train_texts, test_texts, recipe, seed=0, name="test/leaky")
+    history = train(network, (train_texts, test_texts), recipe, seed=0, name="test/leaky")
     assert history["test_accuracy"].iloc[-1] > 0.85
     save_network(tmp_path / "model.safetensors", network, given, {})
     loaded = load_network(tmp_path / "model.safetensors", cell)

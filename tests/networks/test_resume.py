@@ -15,6 +15,7 @@ import torch
 from rnn_geometry.networks import resume
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.networks.training import ClassificationTask, Recipe, train
+from rnn_geometry.targets import Softmax
 
 RECIPE = Recipe(epochs=5, batch_size=32, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
 PATIENT = replace(RECIPE, epochs=30, learning_rate=0.1, decay=1.0, l2=0.0, patience=3, validation=0.3)
@@ -26,13 +27,14 @@ class Killed(Exception):
 
 def build() -> Classifier:
     torch.manual_seed(0)
-    return Classifier(cell="gru", hidden_size=8, vocabulary_size=6, embedding=5, outputs=3, readout_bias=True)
+    return Classifier(cell="gru", hidden_size=8, vocabulary_size=6, embedding=5, target=Softmax(3), readout_bias=True)
 
 
-def run(texts, recipe=RECIPE, path: Path | None = None, **options):
+def run(texts, recipe=RECIPE, path: Path | None = None, seed: int = 0, code: str = "a"):
     """The weights and the history of one call of `train`."""
     network = build()
-    history = train(network, texts, texts[:64], recipe, **{"seed": 0, "code": "a", **options}, name="run", resume=path)
+    file = resume.ResumeFile(path, code) if path else None
+    history = train(network, (texts, texts[:64]), recipe, seed=seed, name="run", resume=file)
     return network.state_dict(), history
 
 

@@ -9,18 +9,18 @@ from sklearn import metrics
 from torch import nn
 
 from rnn_geometry.networks.cells import CELLS, Cell
-from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.networks.classifier import Classifier, build_network
+from rnn_geometry.networks.history import kept_epoch, kept_row
 from rnn_geometry.networks.predictions import measure_predictions
 from rnn_geometry.networks.training import (
     Batches,
     ClassificationTask,
     NonFiniteLoss,
     Recipe,
-    kept_epoch,
-    kept_row,
     split_for_validation,
     train,
 )
+from rnn_geometry.targets import Softmax
 from rnn_geometry.tasks.encoded import Texts, shuffle_words
 
 BRIEF = Recipe(epochs=2, batch_size=64, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
@@ -29,14 +29,14 @@ BRIEF = Recipe(epochs=2, batch_size=64, learning_rate=0.02, decay=0.1, epsilon=1
 def build(seed: int = 0, embedding: int | str = "one-hot", vocabulary_size: int = 6) -> Classifier:
     torch.manual_seed(seed)
     return Classifier(
-        cell="ugrnn", hidden_size=12, vocabulary_size=vocabulary_size, embedding=embedding, outputs=3, readout_bias=True
+        cell="ugrnn", hidden_size=12, vocabulary_size=vocabulary_size, embedding=embedding, target=Softmax(3), readout_bias=True
     )
 
 
 def trained_weights(texts: Texts, recipe: Recipe = BRIEF, seed: int = 0) -> torch.Tensor:
     """All weights, in one row, of a small network trained on the texts."""
     network = build()
-    train(network, texts, texts[:64], recipe, seed=seed, name="test/run")
+    train(network, (texts, texts[:64]), recipe, seed=seed, name="test/run")
     return torch.cat([p.detach().ravel() for p in network.parameters() if p.requires_grad])
 
 
@@ -46,7 +46,7 @@ def test_every_cell_learns_the_task(trained):
 
 def test_a_recipe_of_no_epochs_leaves_the_network_as_it_was_and_says_that_it_took_no_step(train_texts, test_texts, recipe):
     network, again = build(), build()
-    history = train(network, train_texts, test_texts, replace(recipe, epochs=0), seed=0, name="test/untrained")
+    history = train(network, (train_texts, test_texts), replace(recipe, epochs=0), seed=0, name="test/untrained")
     assert all(torch.equal(a, b) for a, b in zip(network.parameters(), again.parameters(), strict=True))
     row = kept_row(history)
     assert row.pop("step") == 0
@@ -55,7 +55,7 @@ def test_a_recipe_of_no_epochs_leaves_the_network_as_it_was_and_says_that_it_too
 
 def test_permuted_labels_teach_nothing(train_texts, test_texts, recipe):
     shuffled = replace(train_texts, labels=np.random.default_rng(0).permutation(train_texts.labels))
-    history = train(build(), shuffled, test_texts, recipe, seed=0, name="test/control")
+    history = train(build(), (shuffled, test_texts), recipe, seed=0, name="test/control")
     assert history["test_accuracy"].iloc[-1] < 0.5  # a third is chance
 
 
@@ -122,10 +122,9 @@ def test_divergence_raises_and_names_run_and_step(weight, learning_rate, step, t
     network = build()
     with torch.no_grad():
         network.readout.weight[0, 0] = weight
+    splits, recipe = (train_texts[:256], train_texts[:64]), replace(BRIEF, learning_rate=learning_rate)
     with pytest.raises(NonFiniteLoss, match=rf"test/run: the loss is (inf|nan) at step {step}\b"):
-        train(
-            network, train_texts[:256], train_texts[:64], replace(BRIEF, learning_rate=learning_rate), seed=0, name="test/run"
-        )
+        train(network, splits, recipe, seed=0, name="test/run")
 
 
 def gradients(embedding: int | str, texts: Texts, l2: float) -> dict[str, torch.Tensor]:
@@ -170,7 +169,7 @@ def half_learnable(texts: Texts) -> Texts:
 def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch(patience, train_texts, test_texts):
     texts, recipe = half_learnable(train_texts[:300]), replace(BRIEF, epochs=30, l2=0.0, learning_rate=0.05, decay=1.0)
     patient, network = replace(recipe, patience=patience, validation=0.3), build()
-    history = train(network, texts, test_texts, patient, seed=0, name="test/run")
+    history = train(network, (texts, test_texts), patient, seed=0, name="test/run")
     losses = history["validation_loss"].to_numpy()
     best = int(losses.argmin())
     assert kept_epoch(history) == best + 1 == len(losses) - patience < recipe.epochs - patience
@@ -208,7 +207,7 @@ class Sum(Cell):
 def test_shuffling_changes_nothing_for_a_network_without_order_and_something_for_one_with(trained_gru, test_texts, monkeypatch):
     shuffled = shuffle_words(test_texts, np.random.default_rng(0))
     monkeypatch.setitem(CELLS, "sum", Sum)
-    without = Classifier(**trained_gru.architecture | {"cell": "sum"})
+    without = build_network(trained_gru.architecture | {"cell": "sum"})
     assert measure_predictions(without, shuffled) == measure_predictions(without, test_texts)
     found = [outputs_of(trained_gru.network, texts) for texts in (test_texts, shuffled)]
     assert np.abs(found[0] - found[1]).max() > 0.1

@@ -7,10 +7,11 @@ import pytest
 
 from rnn_geometry.claims.claim import Claim
 from rnn_geometry.figures.manifold import Manifold, draw_manifolds
+from rnn_geometry.measures.moves import moves_of
 from rnn_geometry.report.findings import list_findings
 from rnn_geometry.report.page import View, render
 from rnn_geometry.report.pictures import embed_figure
-from rnn_geometry.report.runs import Run, moves_of
+from rnn_geometry.report.runs import Run
 from rnn_geometry.report.views import draw_view, hues
 
 HOSTILE = "<script>alert(1)</script><img src=http://example.org/x onerror=alert(2)>"
@@ -37,9 +38,16 @@ def planted_run(classes: int = 3, labels: bool = False, vocabulary: int = 7, uni
         fixed_states=states[:4],
         index=np.array([0, 0, 1, 2]),
     )
-    task = {"classes": [f"class {i}" for i in range(classes)], "outputs": outputs, "expected_dimension": classes - 1}
+    task = {
+        "classes": [f"class {i}" for i in range(classes)],
+        "outputs": outputs,
+        "multilabel": labels,
+        "expected_dimension": classes - 1,
+    }
     names = ["<pad>", "<unk>", *(f"word_{i}" for i in range(vocabulary - 3)), HOSTILE]
-    return Run(manifold, moves_of(states, text, position, manifold.initial_state, tokens), task, names)
+    visited = {"states": states, "text": text, "position": position, "initial_state": manifold.initial_state}
+    shown = {token: token % outputs for token in (*range(2, min(vocabulary, 12)), vocabulary - 1)}
+    return Run(manifold, moves_of(visited, tokens), task, names, shown)
 
 
 @pytest.fixture

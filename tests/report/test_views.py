@@ -6,9 +6,10 @@ import json
 import numpy as np
 import pytest
 
-from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.skeleton import Bones
-from rnn_geometry.report.views import GROUPS, LONGEST, PLACES, draw_view, text
+from rnn_geometry.measures.projection import Projection
+from rnn_geometry.report.traces import GROUPS, text
+from rnn_geometry.report.views import LONGEST, PLACES, draw_view
 
 
 def of_group(figure, group: str) -> list:

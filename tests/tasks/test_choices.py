@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_geometry.seeds import generator
+from rnn_geometry.targets import Sigmoids, Softmax
 from rnn_geometry.tasks.choices import (
     UNUSED,
     balanced,
     choose_classes,
     choose_labels,
-    names_of_sets,
     rank_within,
     require_texts,
     stratified_split,
@@ -63,23 +63,19 @@ def test_a_corpus_of_one_label_a_text_can_be_asked_for_sets_too():
     assert choose_labels(STARS, ["2", "5"], "keep")[0].tolist() == [0, 1, 0, 0, 2, 2]
 
 
-def test_sets_have_names_unless_they_would_be_too_many():
-    assert names_of_sets(["joy", "love"]) == ["none", "joy", "love", "joy+love"]
-    assert names_of_sets(list("abcde")) == list("abcde")
-
-
 def test_a_class_without_a_text_is_named():
-    require_texts(np.array([0, 1, 1]), ["a", "b"], False, "to test on")
+    require_texts(np.array([0, 1, 1]), ["a", "b"], Softmax(2), "to test on")
     with pytest.raises(CorpusError, match=r"^class 'b' has no text to test on$"):
-        require_texts(np.array([0, 2, 2]), ["a", "b", "c"], False, "to test on")
+        require_texts(np.array([0, 2, 2]), ["a", "b", "c"], Softmax(3), "to test on")
     with pytest.raises(CorpusError, match=r"^class 'b' has no text to test on$"):
-        require_texts(np.array([0b001, 0b101]), ["a", "b", "c"], True, "to test on")
+        require_texts(np.array([0b001, 0b101]), ["a", "b", "c"], Sigmoids(3), "to test on")
 
 
 @given(st.lists(st.integers(2, 30), min_size=2, max_size=4), st.floats(0.01, 0.99))
 def test_a_split_holds_out_the_fraction_of_each_class_but_never_none_or_all(counts, fraction):
     labels = np.repeat(np.arange(len(counts)), counts)
-    held_out = stratified_split(labels, [f"class {i}" for i in range(len(counts))], False, fraction, generator("split"))
+    names = [f"class {i}" for i in range(len(counts))]
+    held_out = stratified_split(labels, names, Softmax(len(counts)), fraction, generator("split"))
     for label, count in enumerate(counts):
         out = held_out[labels == label].sum()
         assert 1 <= out <= count - 1
@@ -89,15 +85,15 @@ def test_a_split_holds_out_the_fraction_of_each_class_but_never_none_or_all(coun
 def test_which_texts_are_held_out_is_drawn():
     labels = np.zeros(50, int)
     seeds = (generator("drawn", seed) for seed in (1, 1, 2))
-    one, same, other = (stratified_split(labels, ["all"], False, 0.3, rng).tolist() for rng in seeds)
+    one, same, other = (stratified_split(labels, ["all"], Softmax(1), 0.3, rng).tolist() for rng in seeds)
     assert one == same != other
 
 
 def test_a_class_of_one_text_cannot_be_split_but_a_rare_set_of_labels_is_trained_on():
     labels = np.array([1, 1, 1, 3])
     with pytest.raises(CorpusError, match=r"^class 'd' has 1 text; training and testing need at least 2$"):
-        stratified_split(labels, list("abcd"), False, 0.5, generator("rare"))
-    assert not stratified_split(labels, ["a", "b"], True, 0.5, generator("rare"))[3]
+        stratified_split(labels, list("abcd"), Softmax(4), 0.5, generator("rare"))
+    assert not stratified_split(labels, ["a", "b"], Sigmoids(2), 0.5, generator("rare"))[3]
 
 
 @given(st.lists(st.integers(0, 3), max_size=40))
@@ -109,7 +105,7 @@ def test_a_rank_counts_the_earlier_members_of_a_row_s_own_group(groups):
 @given(st.lists(st.integers(0, 2), min_size=3).filter(lambda labels: set(labels) == {0, 1, 2}))
 def test_balance_keeps_the_first_texts_of_each_class_as_many_as_the_rarest_has(labels):
     labels = np.array(labels)
-    kept = balanced(labels, 3, False)
+    kept = balanced(labels, Softmax(3))
     assert np.bincount(labels[kept]).tolist() == [np.bincount(labels).min()] * 3
     for label in range(3):
         assert np.isin(np.flatnonzero(labels == label), kept).tolist() == sorted(
@@ -119,4 +115,4 @@ def test_balance_keeps_the_first_texts_of_each_class_as_many_as_the_rarest_has(l
 
 def test_balance_of_sets_allows_each_as_many_texts_as_the_rarest_label_has():
     labels = np.array([0] * 50 + [0b01] * 20 + [0b10] * 5 + [0b11] * 2)  # label 1 is borne by 7 texts
-    assert np.bincount(labels[balanced(labels, 2, True)]).tolist() == [7, 7, 5, 2]
+    assert np.bincount(labels[balanced(labels, Sigmoids(2))]).tolist() == [7, 7, 5, 2]

@@ -5,18 +5,21 @@ import csv
 import numpy as np
 import pytest
 
+from rnn_geometry.shapes import Hypercube, Ordered, Shape, Simplex
 from rnn_geometry.tasks.encoded import (
     PAD,
     SPECIAL_WORDS,
     UNKNOWN,
     Texts,
-    count_labels,
     describe,
     join,
     load_split,
+    output_names,
     read_vocabulary,
     save_splits,
+    shape_of_task,
     shuffle_words,
+    target_of_task,
     write_vocabulary,
 )
 
@@ -92,8 +95,7 @@ def test_words_and_scores_of_different_number_are_refused(tmp_path):
 
 
 def test_a_task_is_described_by_what_a_hand_count_finds():
-    aim = {"outputs": 2, "multilabel": False, "expected_dimension": 1}
-    assert describe("categorical", ["a", "b"], TRAIN, TEST, WORDS, **aim) == {
+    assert describe("categorical", ["a", "b"], TRAIN, TEST, WORDS, Simplex.of(2)) == {
         "family": "categorical",
         "classes": ["a", "b"],
         "train_texts": 4,
@@ -104,20 +106,31 @@ def test_a_task_is_described_by_what_a_hand_count_finds():
         "length_max": 4,
         "vocabulary_size": 5,
         "vocabulary_coverage": 0.4,  # two of the five held-out words are known
-        **aim,
+        "outputs": 2,
+        "multilabel": False,
+        "expected_dimension": 1,
     }
 
 
 def test_a_class_or_label_without_training_texts_shows_in_the_record():
-    for classes, multilabel in ((["a", "b", "c"], False), (["none", "a", "b", "a+b"], True)):
-        aim = {"outputs": 3 if not multilabel else 2, "multilabel": multilabel, "expected_dimension": 2}
-        assert describe("any", classes, TRAIN, TEST, WORDS, **aim)["rarest_class"] == 0
+    for classes, shape in ((["a", "b", "c"], Simplex.of(3)), (["none", "a", "b", "a+b"], Hypercube.of(2))):
+        assert describe("any", classes, TRAIN, TEST, WORDS, shape)["rarest_class"] == 0
 
 
-def test_labels_are_counted_bit_by_bit_however_many_they_are():
-    labels = np.array([0, 1, 3, 1 << 40 | 1])
-    assert count_labels(labels, 41, multilabel=True).tolist() == [3, 1, *[0] * 38, 1]
-    assert count_labels(np.array([0, 2, 2]), 4, multilabel=False).tolist() == [1, 0, 2, 0]
+@pytest.mark.parametrize(
+    ("family", "classes", "shape"),
+    [
+        ("categorical", ["a", "b"], Simplex.of(2)),
+        ("planar", list("abcde"), Ordered(5, 2)),
+        ("multilabel", ["none", "a", "b", "a+b"], Hypercube.of(2)),
+        ("correlated", ["a", "b", "c"], Shape(3, 1)),
+    ],
+)
+def test_the_shape_the_target_and_the_names_of_the_outputs_come_back_from_the_record(family, classes, shape):
+    record = describe(family, classes, TRAIN, TEST, WORDS, shape)
+    assert shape_of_task(record) == shape
+    assert target_of_task(record) == shape.target
+    assert output_names(record) == (["a", "b"] if family == "multilabel" else classes)
 
 
 def test_shuffling_permutes_the_words_of_each_text_and_touches_nothing_else():

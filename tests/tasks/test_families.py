@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from scipy.stats import norm
 
 from rnn_geometry.seeds import generator
+from rnn_geometry.shapes import shape_of
 from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS
 from rnn_geometry.tasks.families import (
     FAMILIES,
@@ -223,7 +224,7 @@ def test_modifiers_are_two_words_more_of_no_worth_and_change_nothing_else():
     plain, family = planar(), make_family("planar", context=True)
     assert family.words == [*plain.words, "not", "extremely"]
     np.testing.assert_array_equal(family.scores, np.vstack([plain.scores, np.zeros((2, 2))]))
-    assert (family.classes, family.dimension, family.outputs) == (plain.classes, plain.dimension, plain.outputs)
+    assert (family.outputs, family.shape) == (plain.outputs, plain.shape)
 
 
 # All of them
@@ -242,7 +243,9 @@ SHAPES = {  # classes, readouts, dimension of the manifold
 def test_a_family_has_the_classes_readouts_and_dimension_of_its_manifold(options, classes, outputs, dimension):
     family = make_family(**options)
     assert len(set(family.classes)) == len(family.classes) == classes
-    assert (family.outputs, family.dimension) == (outputs, dimension)
+    assert len(family.outputs) == family.shape.outputs == outputs
+    assert family.shape.dimension == dimension
+    assert family.shape == shape_of(options["family"], outputs, dimension)  # as it is read back from the task's record
     labels = family.label(family.scores, np.ones(len(family.words)), np.random.default_rng(0))
     assert set(labels.tolist()) <= {TIE, *range(classes)}
 

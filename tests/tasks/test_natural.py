@@ -7,7 +7,7 @@ import pytest
 from rnn_geometry.seeds import generator
 from rnn_geometry.tasks.corpora import Corpus
 from rnn_geometry.tasks.encoded import UNKNOWN
-from rnn_geometry.tasks.natural import describe_lengths, encode_corpus, expected_dimension
+from rnn_geometry.tasks.natural import describe_lengths, encode_corpus
 from rnn_geometry.tasks.tables import CorpusError
 
 CLASSES = ["tech", "sport"]
@@ -174,11 +174,3 @@ def test_a_class_without_texts_is_named():
 def test_a_class_with_one_text_cannot_be_split_and_is_named():
     with pytest.raises(CorpusError, match=r"^class 'tech' has 1 text;"):
         encoded(TABLE[(TABLE["label"] != 1) | (TABLE["text"] == "News, tech: tech0")])
-
-
-@pytest.mark.parametrize(
-    ("family", "count", "dimension"),
-    [("categorical", 4, 3), ("ordered", 2, 1), ("ordered", 3, 2), ("ordered", 5, 2), ("multilabel", 3, 3)],
-)
-def test_a_family_and_its_classes_have_the_dimension_of_the_paper(family, count, dimension):
-    assert expected_dimension(family, count) == dimension

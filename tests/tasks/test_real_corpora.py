@@ -14,7 +14,7 @@ from rnn_geometry.tasks.vocabulary import tokenise
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("CORPORA_DIR", ROOT.parent / "shared/corpora"))
-CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
+CONFIG = yaml.safe_load((ROOT / "config/hub.yaml").read_text())
 DEFAULTS = {"label_names": None, "clean": [], "empty_texts": "refuse", "multilabel": False}
 TASK = {
     "family": "categorical",

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_geometry.seeds import generator
+from rnn_geometry.shapes import Ordered, Shape
 from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS
 from rnn_geometry.tasks.families import TIE, Family, categorical, make_family, ordered
 from rnn_geometry.tasks.synthetic import draw_texts, permute_labels
@@ -35,7 +36,7 @@ def unlabelled(words, classes=1, label=0):
     scores = np.zeros((words, classes), np.int64)
     names = [f"class {i}" for i in range(classes)]
     words = [f"w{i}" for i in range(words)]
-    return Family(words, scores, names, dimension=1, label=lambda total, lengths, rng: np.full(len(total), label))
+    return Family(words, scores, names, Shape(classes, 1), label=lambda total, lengths, rng: np.full(len(total), label))
 
 
 @pytest.mark.parametrize("balance", ["classes", "none"])
@@ -57,7 +58,7 @@ def test_classes_are_balanced_exactly_and_the_first_get_the_remainder(classes, t
 
 def test_a_rare_class_is_drawn_as_often_as_the_other_only_when_classes_are_balanced():
     names, scores = ["some a", "all b"], np.array([[0], [1]])
-    family = Family(["a", "b"], scores, names, dimension=1, label=lambda total, lengths, rng: (total[:, 0] == 3).astype(int))
+    family = Family(["a", "b"], scores, names, Ordered(2, 1), lambda total, lengths, rng: (total[:, 0] == 3).astype(int))
 
     def share(balance):
         return draw_texts(family, MANY, (3, 3), generator("rare"), tilt=None, balance=balance).labels.mean()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rnn_geometry.targets import Sigmoids, Softmax
 from rnn_geometry.tasks.encoded import Texts, write_vocabulary
 from rnn_geometry.tasks.words import count_words, log_odds, most_telling, read_words, word_kinds
 
@@ -18,14 +19,14 @@ def test_words_are_counted_without_padding():
 
 
 def test_log_odds_of_classes_are_those_of_counting_by_hand():
-    odds = log_odds(texts([0, 0, 1]), 6, 2, multilabel=False)
+    odds = log_odds(texts([0, 0, 1]), 6, Softmax(2))
     first, second = np.array([1, 1, 4, 2, 2, 1]) / 11, np.array([1, 1, 1, 1, 4, 1]) / 9
     np.testing.assert_allclose(odds[:, 0], (np.log(first) - np.log(second)) / 2)
     np.testing.assert_allclose(odds.sum(axis=1), 0, atol=1e-12)
 
 
 def test_log_odds_of_a_label_set_its_texts_against_the_others():
-    odds = log_odds(texts([0b01, 0b11, 0b10]), 6, 2, multilabel=True)
+    odds = log_odds(texts([0b01, 0b11, 0b10]), 6, Sigmoids(2))
     on, off = np.array([1, 1, 4, 2, 2, 1]) / 11, np.array([1, 1, 1, 1, 4, 1]) / 9
     np.testing.assert_allclose(odds[:, 0], np.log(on) - np.log(off))
     on, off = np.array([1, 1, 2, 1, 5, 1]) / 11, np.array([1, 1, 3, 2, 1, 1]) / 9
@@ -68,6 +69,6 @@ def test_the_most_telling_words_come_by_output_and_each_once():
 def test_words_are_read_with_their_scores_where_they_have_some(scores, tmp_path):
     names = ["<pad>", "<unk>", "a", "b, c", 'd"', "é"]
     write_vocabulary(tmp_path / "vocabulary.csv", names, scores)
-    words = read_words(tmp_path / "vocabulary.csv", texts([0, 0, 1]), 2, multilabel=False)
+    words = read_words(tmp_path / "vocabulary.csv", texts([0, 0, 1]), Softmax(2))
     assert (words.names, words.are_synthetic) == (names, scores is not None)
     np.testing.assert_array_equal(words.scores, np.empty((6, 0)) if scores is None else scores)

@@ -28,10 +28,10 @@ class Job:
 
 
 def jobs_in(said: str) -> dict[str, Job]:
-    """The jobs that Snakemake tells of, each by its rule and, where it has some, its wildcards."""
+    """The jobs that Snakemake tells of, each by its rule and, where it has some, its wildcards; those of a group further in."""
     jobs = {}
-    for rule, about in re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):\n((?: {4}.*\n)+)", said, re.MULTILINE):
-        parts = dict(re.findall(r"^ {4}(input|output|wildcards): (.*)$", about, re.MULTILINE))
+    for _, rule, about in re.findall(r"^( *)(?:local)?(?:rule|checkpoint) (\w+):\n((?:\1 {4}.*\n)+)", said, re.MULTILINE):
+        parts = dict(re.findall(r"^ +(input|output|wildcards): (.*)$", about, re.MULTILINE))
         files = (frozenset(parts[kind].split(", ") if kind in parts else ()) for kind in ("input", "output"))
         jobs[f"{rule} {parts['wildcards']}" if "wildcards" in parts else rule] = Job(rule, *files)
     return jobs

@@ -91,7 +91,9 @@ NEWS = {"study": {"runs": [{"tasks": ["ag-news-4"], "cells": ["gru"], "seeds": [
 
 def test_a_hub_out_of_reach_names_the_way_out_and_the_way_out_works(fresh):
     target = "results/tasks/ag-news-4/task.json"
-    done = fresh.snakemake(target, overlay=NEWS, HF_HUB_OFFLINE="1", HF_HOME=str(fresh.folder / "cache"))
+    done = fresh.snakemake(
+        target, study="config/hub.yaml", overlay=NEWS, HF_HUB_OFFLINE="1", HF_HOME=str(fresh.folder / "cache")
+    )
     assert "ERROR in fetch_corpus corpus=ag_news: corpus ag_news: the hub did not give fancyzhx/ag_news at eb18" in done.stdout
     assert "set corpora_dir to a folder" in done.stdout
     folder = fresh.folder / "there/ag_news"
@@ -99,7 +101,7 @@ def test_a_hub_out_of_reach_names_the_way_out_and_the_way_out_works(fresh):
     rows = "".join(f"words of class {label},{label}\n" for label in range(4))
     for split in ("train", "test"):
         (folder / f"{split}.csv.gz").write_bytes(gzip.compress(f"text,label\n{rows}".encode()))
-    done = fresh.snakemake(target, overlay=NEWS | {"corpora_dir": "there"})
+    done = fresh.snakemake(target, study="config/hub.yaml", overlay=NEWS | {"corpora_dir": "there"})
     assert done.returncode == 0, done.stdout[-4000:]
     record = read_json(fresh.folder / target)
     assert record["classes"] == ["World", "Sports", "Business", "Sci/Tech"]

@@ -172,7 +172,7 @@ STAGES = {
     "analyse_dynamics": f"{GRU}/fixed_points.safetensors",
     "measure_geometry": f"{GRU}/dimension.json",
     "collect_table": "results/tables/dimension.csv",
-    "draw_task": "results/figures/manifold-stand-in.png",
+    "draw_manifold": "results/figures/manifold-stand-in.png",
 }
 
 

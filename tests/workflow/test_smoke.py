@@ -12,12 +12,13 @@ from rnn_geometry.claims.registry import CLAIMS
 from rnn_geometry.files import read_arrays, read_json
 from rnn_geometry.networks.classifier import load_network
 from rnn_geometry.networks.training import Batches
+from rnn_geometry.tables.registry import TABLES
+from rnn_geometry.targets import Sigmoids
 from rnn_geometry.tasks.encoded import load_split
 
 RUNS = 8 + 2 + 2 + 1 + 2 + 1 + 2  # of blocks, two of them controls; of sweeps over l2, one of which is shared, and over rho
 OF_SWEEPS_ALONE = 3
 GRU = "results/runs/categorical-3/gru/l2-0.001/seed-0"
-NOT_OF_RUNS = ["tasks", "word_counts", "universality", "emergence", "claims_detail"]  # tables with other rows than a run each
 KEYS = ["task", "family", "classes", "expected_dimension", "cell", "l2", "seed"]
 
 
@@ -115,7 +116,7 @@ def test_a_followed_training_ends_with_the_run_s_own_network_to_the_bit_and_its_
 
 def test_a_multilabel_task_keeps_a_readout_a_label(smoke):
     network = load_network(smoke.folder / "results/runs/multilabel-2/gru/l2-0.001/seed-0/model.safetensors")
-    assert (network.multilabel, network.readout.out_features) == (True, 2)
+    assert (network.target, network.readout.out_features) == (Sigmoids(2), 2)
 
 
 def test_words_of_evidence_move_the_logits_that_they_should(smoke):
@@ -176,9 +177,9 @@ def test_a_run_whose_files_are_deleted_is_made_anew_with_what_follows_from_it_an
     finally:
         (tmp_path / "away").rename(smoke.folder / GRU)
     of_the_run = ("train_network", "extract_states", "analyse_dynamics", "measure_geometry")
-    of_the_run += ("find_skeleton", "follow_training", "measure_emergence", "collect_emergence")
-    tables = len(list((smoke.folder / "results/tables").glob("*.csv"))) - len(NOT_OF_RUNS)
-    after = {"collect_table": tables, "compare_networks": 1, "collect_pairs": 1, "judge_claims": 1, "claims": 1}
+    of_the_run += ("find_skeleton", "follow_training", "measure_emergence")
+    tables = len([table for table in TABLES if table.of != "task"])
+    after = {"collect_table": tables, "compare_networks": 1, "judge_claims": 1, "claims": 1}
     assert planned == dict.fromkeys(of_the_run, 1) | after
 
 
@@ -187,9 +188,10 @@ def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
     assert planned == {
         "measure_geometry": RUNS,
         "collect_table": 4,
-        "draw_over_classes": 2,
+        "draw_dimension": 1,
+        "draw_readouts": 1,
         "draw_sweep": 2,
-        "draw_word_counts": 1,
+        "draw_predicted_dimension": 1,
         "judge_claims": 1,
         "draw_claims": 1,
         "write_report": 1,
@@ -199,7 +201,7 @@ def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
 
 def test_a_changed_module_reruns_what_uses_it_and_nothing_else(smoke):
     with changed(smoke.folder / "src/rnn_geometry/figures/spectrum.py"):
-        assert smoke.planned() == {"draw_task": 4, "draw_collapsed": 1, "write_report": 1, "all": 1}
+        assert smoke.planned() == {"draw_spectrum": 4, "draw_collapsed": 1, "write_report": 1, "all": 1}
 
 
 def test_a_task_that_joins_the_study_retrains_no_other_but_a_changed_recipe_does(fresh):

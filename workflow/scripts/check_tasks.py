@@ -6,7 +6,7 @@ with job(snakemake):
     import pandas as pd
 
     from rnn_geometry.files import read_json, write_table
-    from rnn_geometry.tasks.encoded import read_vocabulary
+    from rnn_geometry.tasks.encoded import read_vocabulary, target_of_task
 
     rows = []
     sources = snakemake.params.sources
@@ -17,5 +17,5 @@ with job(snakemake):
                 f"config: tasks.{task}.constant_input: {choice!r} is neither zero, mean nor a word of {vocabulary}"
             )
         row = {"task": task, "source": sources[task], **snakemake.params.traits[task]} | read_json(record)
-        rows.append(row | {"classes": 2 ** row["outputs"] if row["multilabel"] else len(row["classes"])})
+        rows.append(row | {"classes": target_of_task(row).classes})
     write_table(snakemake.output.table, pd.DataFrame(rows).assign(study=snakemake.params.study))

@@ -9,8 +9,8 @@ with job(snakemake):
     import pandas as pd
 
     from rnn_geometry.files import read_arrays, read_json, write_table
-    from rnn_geometry.geometry.alignment import class_means, compare
-    from rnn_geometry.geometry.scores import final_states
+    from rnn_geometry.measures.scores import final_states
+    from rnn_geometry.measures.universality import class_means, compare
     from rnn_geometry.seeds import generator
 
     dimension = read_json(snakemake.input.task)["expected_dimension"]

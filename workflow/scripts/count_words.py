@@ -4,15 +4,15 @@ from rnn_geometry.job import job
 
 with job(snakemake):
     from rnn_geometry.files import read_json, write_json
-    from rnn_geometry.geometry.bag_of_words import fit_bag_of_words, measure_bag_of_words
-    from rnn_geometry.geometry.word_counts import count_words, predict_dimension
+    from rnn_geometry.measures.bag_of_words import fit_bag_of_words, measure_bag_of_words
+    from rnn_geometry.measures.word_counts import bags_of_words, predict_dimension
     from rnn_geometry.seeds import integer_seed
-    from rnn_geometry.tasks.encoded import load_split
+    from rnn_geometry.tasks.encoded import load_split, target_of_task
 
     record = read_json(snakemake.input.record)
     train, test = (load_split(snakemake.input.texts, split) for split in ("train", "test"))
-    counts, held_out = (count_words(texts, record["vocabulary_size"]) for texts in (train, test))
+    counts, held_out = (bags_of_words(texts, record["vocabulary_size"]) for texts in (train, test))
     seed = integer_seed(snakemake.params.seed, snakemake.wildcards.task, "word counts")
     predicted = predict_dimension(counts, train.labels, seed)
-    model = fit_bag_of_words(counts, train.labels, record["outputs"], record["multilabel"])
+    model = fit_bag_of_words(counts, train.labels, target_of_task(record))
     write_json(snakemake.output.record, predicted | measure_bag_of_words(model, counts, held_out, test.labels))

@@ -5,23 +5,16 @@ from rnn_geometry.job import job
 with job(snakemake):
     from rnn_geometry.files import write_json
     from rnn_geometry.seeds import generator
-    from rnn_geometry.tasks.choices import names_of_sets
     from rnn_geometry.tasks.corpora import load_corpus
     from rnn_geometry.tasks.encoded import describe, save_splits, write_vocabulary
-    from rnn_geometry.tasks.natural import encode_corpus, expected_dimension
+    from rnn_geometry.tasks.natural import encode_corpus
 
     options = snakemake.params.options
     rng = generator(snakemake.params.seed, snakemake.wildcards.task)
     encoded = encode_corpus(load_corpus(snakemake.input.corpus), options, rng)
     splits, vocabulary = (encoded.train, encoded.test), encoded.vocabulary
-    multilabel = options["family"] == "multilabel"
-    classes = names_of_sets(encoded.names) if multilabel else encoded.names
-    aim = {
-        "outputs": len(encoded.names),
-        "multilabel": multilabel,
-        "expected_dimension": expected_dimension(options["family"], len(encoded.names)),
-    }
+    classes = encoded.shape.target.class_names(encoded.names)
     save_splits(snakemake.output.texts, *splits)
     write_vocabulary(snakemake.output.vocabulary, vocabulary)
     write_json(snakemake.output.statistics, encoded.statistics)
-    write_json(snakemake.output.record, describe(options["family"], classes, *splits, vocabulary, **aim))
+    write_json(snakemake.output.record, describe(options["family"], classes, *splits, vocabulary, encoded.shape))

@@ -3,8 +3,8 @@
 from rnn_geometry.job import job
 
 with job(snakemake):
-    from rnn_geometry.dynamics.states import constant_input, visited_states
     from rnn_geometry.files import write_arrays
+    from rnn_geometry.measures.states import constant_input, visited_states
     from rnn_geometry.networks.classifier import load_network
     from rnn_geometry.tasks.encoded import load_split, read_vocabulary
 

@@ -8,6 +8,6 @@ with job(snakemake):
 
     run, params = dict(snakemake.wildcards.items()), snakemake.params
     options = {"architecture": params.architecture, "recipe": params.recipe, "seed": params.seed}
-    trained, kept = follow_run(run, snakemake.input.texts, snakemake.input.record, checkpoints=params.checkpoints, **options)
+    trained, kept = follow_run(run, snakemake.input, checkpoints=params.checkpoints, **options)
     print("steps", *sorted(kept))
     save_checkpoints(snakemake.output.checkpoints, kept, trained.architecture, run)

@@ -24,5 +24,4 @@ with job(snakemake):
     scores = np.pad(family.scores, ((len(SPECIAL_WORDS), 0), (0, 0)))
     save_splits(snakemake.output.texts, train, test)
     write_vocabulary(snakemake.output.vocabulary, words, scores)
-    aim = {"outputs": family.outputs, "multilabel": family.multilabel, "expected_dimension": family.dimension}
-    write_json(snakemake.output.record, describe(options["family"], family.classes, train, test, words, **aim))
+    write_json(snakemake.output.record, describe(options["family"], family.classes, train, test, words, family.shape))

@@ -11,12 +11,12 @@ with job(snakemake) as started:
 
     from rnn_geometry.files import read_json, write_json, write_table
     from rnn_geometry.networks.classifier import save_network
+    from rnn_geometry.networks.history import KEPT, kept_row
     from rnn_geometry.networks.imported import import_network
     from rnn_geometry.networks.predictions import measure_held_out
-    from rnn_geometry.networks.training import KEPT, kept_row
     from rnn_geometry.provenance import describe_origin
     from rnn_geometry.seeds import generator
-    from rnn_geometry.tasks.encoded import load_split
+    from rnn_geometry.tasks.encoded import load_split, target_of_task
     from rnn_geometry.tasks.own_vocabulary import read_own_vocabulary
 
     run, params, checkpoint = dict(snakemake.wildcards.items()), snakemake.params, snakemake.input.checkpoint
@@ -24,8 +24,7 @@ with job(snakemake) as started:
     rows = np.arange(record["vocabulary_size"])
     if params.vocabulary:
         _, rows = read_own_vocabulary(**params.vocabulary)
-    aim = {"outputs": record["outputs"], "multilabel": record["multilabel"]}
-    network, architecture = import_network(checkpoint, **params.network, rows=rows, **aim)
+    network, architecture = import_network(checkpoint, **params.network, rows=rows, target=target_of_task(record))
     texts = load_split(snakemake.input.texts, "test")
     history = pd.DataFrame(columns=["epoch", *KEPT])
     metrics = measure_held_out(network, texts, generator(params.seed, *run.values(), "shuffled"))

@@ -10,20 +10,14 @@ with job(snakemake):
     from rnn_geometry.claims.tables import join
     from rnn_geometry.files import write_table
 
-    def read(paths) -> list[pd.DataFrame]:
-        return [pd.read_csv(path).drop(columns="study") for path in paths]  # all of one
+    input, params = snakemake.input, snakemake.params
 
-    tables = join(
-        *read([snakemake.input.tasks]),
-        read(snakemake.input.of_runs),
-        read(snakemake.input.of_tasks),
-        pd.concat([pd.DataFrame(), *read(snakemake.input.pairs)]),
-        courses=pd.concat([pd.DataFrame(), *read(snakemake.input.courses)]),
-        cells=snakemake.params.cells,
-        blocks=snakemake.params.blocks,
-        sweeps=snakemake.params.sweeps,
-    )
-    claims, detail = judge_all(CLAIMS, tables, snakemake.params.seed)
+    def read(path) -> pd.DataFrame:
+        return pd.read_csv(path).drop(columns="study")  # all of one
+
+    collected = {row: [read(path) for path in input[row]] for row in ("run", "task", "pair", "checkpoint")}
+    tables = join(read(input.tasks), collected, params.cells, params.blocks, params.sweeps)
+    claims, detail = judge_all(CLAIMS, tables, params.seed)
     print(claims[["claim", "verdict", "groups_passing", "groups", "control_passes"]].to_string(index=False))
-    write_table(snakemake.output.claims, claims.assign(study=snakemake.params.study))
-    write_table(snakemake.output.detail, detail.assign(study=snakemake.params.study))
+    write_table(snakemake.output.claims, claims.assign(study=params.study))
+    write_table(snakemake.output.detail, detail.assign(study=params.study))

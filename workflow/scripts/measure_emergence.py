@@ -5,22 +5,26 @@ from rnn_geometry.job import job
 with job(snakemake):
     import pandas as pd
 
-    from rnn_geometry.dynamics.states import constant_input
+    from rnn_geometry.engine.options import FixedPointsOptions
     from rnn_geometry.files import read_json, write_table
-    from rnn_geometry.geometry.emergence import measure_checkpoint
+    from rnn_geometry.measures.emergence import measure_checkpoint
+    from rnn_geometry.measures.network_subject import NetworkSubject
+    from rnn_geometry.measures.options import ModesOptions
+    from rnn_geometry.measures.states import visited_states
     from rnn_geometry.networks.checkpoints import load_checkpoints
     from rnn_geometry.seeds import generator
     from rnn_geometry.tasks.encoded import load_split, read_vocabulary
 
     given, params = snakemake.input, snakemake.params
-    task, words = read_json(given.task), read_vocabulary(given.vocabulary)
-    train_texts, texts = (load_split(given.texts, split) for split in ("train", "test"))
+    task, texts = read_json(given.task), load_split(given.texts, "test")
+    shared = {"vocabulary": read_vocabulary(given.vocabulary), "train_texts": load_split(given.texts, "train")}
+    options = FixedPointsOptions(**params.fixed_points), ModesOptions(points=params.points)
     rows = []
     for step, network in load_checkpoints(given.checkpoints, params.own_cell):
-        x = constant_input(network, params.constant_input, words, train_texts)
+        subject = NetworkSubject(task, params.constant_input, trained=network, **shared)
+        subject.visited = visited_states(network, texts[: params.texts], subject.x)
         # The same texts and places at every step: what changes along the rows is the network.
         rng = generator(params.seed, *snakemake.wildcards, "emergence")
-        options = {"read": params.texts, "points": params.points, "fixed_points": params.fixed_points}
-        rows.append({"step": step} | measure_checkpoint(network, texts, x, task, rng, **options))
+        rows.append({"step": step} | measure_checkpoint(subject, texts, *options, rng))
         print(rows[-1], flush=True)
     write_table(snakemake.output.table, pd.DataFrame(rows))

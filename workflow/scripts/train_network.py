@@ -7,20 +7,18 @@ with job(snakemake) as started:
 
     from rnn_geometry.files import write_json, write_table
     from rnn_geometry.networks.classifier import save_network
+    from rnn_geometry.networks.history import kept_row
     from rnn_geometry.networks.predictions import measure_held_out
+    from rnn_geometry.networks.resume import ResumeFile
     from rnn_geometry.networks.run import train_run
-    from rnn_geometry.networks.training import kept_row
     from rnn_geometry.provenance import describe_origin
     from rnn_geometry.seeds import generator
 
     run, params = dict(snakemake.wildcards.items()), snakemake.params
     # Beside the outputs, not one of them: Snakemake deletes those of a job that was killed.
-    place = {
-        "resume": Path(snakemake.output.network).with_name(".resume"),
-        "code": f"{params.code} {params.architecture['cell']}",
-    }
+    resume = ResumeFile(Path(snakemake.output.network).with_name(".resume"), f"{params.code} {params.architecture['cell']}")
     options = {"architecture": params.architecture, "recipe": params.recipe, "seed": params.seed}
-    trained = train_run(run, snakemake.input.texts, snakemake.input.record, **options, **place)
+    trained = train_run(run, snakemake.input, **options, resume=resume)
     network, rng = trained.network, generator(params.seed, *run.values(), "shuffled")
     record = kept_row(trained.history) | measure_held_out(network, trained.test_texts, rng)
     parameters = sum(p.numel() for p in network.parameters() if p.requires_grad)

@@ -6,7 +6,7 @@ import pandas as pd
 from rnn_geometry.claims.claim import Claim, Measure, count, synthetic
 from rnn_geometry.claims.dynamics import has_learnt
 from rnn_geometry.claims.tables import KEYS, Tables
-from rnn_geometry.geometry.onsets import NAMES, find_onsets
+from rnn_geometry.measures.onsets import NAMES, find_onsets
 
 LATER = "a checkpoint later is later; how fine that is, the checkpoints' number says"
 

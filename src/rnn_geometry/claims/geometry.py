@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from rnn_geometry.claims.claim import Claim, Measure, corpora, count, halfway, of_family, synthetic
-from rnn_geometry.geometry.corners import EDGE_ANGLE
+from rnn_geometry.shapes import Simplex
 
 EQUAL_VARIANCES = (
     "D equal variances need all D components for 95 %, since one fewer carries (D - 1) / D, at most 0.89 here; "
@@ -142,7 +142,7 @@ CLAIMS = [
                 "mean angle between edges (degrees)",
                 "edge_angle",
                 "edge_angle_theory",
-                halfway("edge_angle_theory", EDGE_ANGLE["categorical"]),
+                halfway("edge_angle_theory", Simplex.edge_angle),
                 "half-way to 60 degrees, at which the edges of a simplex meet",
                 where=lambda rows: rows["expected_dimension"] > 1,
             ),
@@ -156,5 +156,22 @@ CLAIMS = [
         about=lambda rows: corpora("multilabel", "goemotions")(rows) & (rows["expected_dimension"] <= 3),
         beside=lambda rows: of_family("multilabel")(rows) & (rows["source"] != "synthetic"),
         measures=(components("states"), corners),
+    ),
+    Claim(
+        id="readout-subspace",
+        statement="The states of N categories vary within the span of the readouts, and in little else",
+        place="extension, after the authors' notebooks",
+        figures=("readout_subspace",),
+        about=synthetic("categorical"),
+        beside=of_family("categorical"),
+        measures=(
+            Measure(
+                "share of the states' variance in the readouts' span",
+                "readout_share",
+                1.0,
+                halfway(1.0, "readout_share_random"),
+                "half-way to the share that any subspace of that dimension would have",
+            ),
+        ),
     ),
 ]

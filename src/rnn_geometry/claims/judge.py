@@ -35,7 +35,8 @@ class Judgement:
 
 def roles(claim: Claim, rows: pd.DataFrame) -> pd.Series:
     """What each row is to the claim: "claim", "control", "beside" or "" for nothing."""
-    about, controls = claim.about(rows), rows["control"] != "none"
+    about = claim.about(rows)
+    controls = rows["control"] != "none"
     chosen = [about & controls, about, claim.beside(rows) & ~controls]
     return pd.Series(np.select(chosen, ["control", "claim", "beside"], ""), index=rows.index).where(rows["in_study"], "")
 
@@ -43,7 +44,8 @@ def roles(claim: Claim, rows: pd.DataFrame) -> pd.Series:
 def judge(claim: Claim, tables: Tables, seed: int) -> Judgement:
     """The verdict on one claim; seed: the study's, for the bootstrap."""
     rows = claim.rows(tables)
-    detail, passing = [], []
+    detail = []
+    passing = []
     if len(rows):
         rows = rows.assign(role=roles(claim, rows), l2=rows["l2"].astype(str))
         measured = {measure.name: measure.of(rows[rows["role"] != ""]) for measure in claim.measures}
@@ -64,11 +66,14 @@ def judge_group(measured: dict[str, pd.DataFrame], rng: np.random.Generator) -> 
     """The rows of one group, a measure each, from its seeds' values; and whether the group passes in each resample [B]."""
     seeds = len(next(iter(measured.values())))
     draws = rng.integers(seeds, size=(RESAMPLES, seeds))
-    rows, passes = [], np.ones(RESAMPLES, bool)
+    rows = []
+    passes = np.ones(RESAMPLES, bool)
     for name, table in measured.items():
-        expected, bound = table["expected"].median(), table["bound"].median()
+        expected = table["expected"].median()
+        bound = table["bound"].median()
         values = table["value"].to_numpy()
-        median, medians = np.median(values), np.median(values[draws], axis=1)
+        median = np.median(values)
+        medians = np.median(values[draws], axis=1)
         passes &= meets(medians, expected, bound)
         tails = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
         low, high = np.quantile(medians, tails) if seeds > 1 else (np.nan, np.nan)

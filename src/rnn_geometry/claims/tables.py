@@ -1,12 +1,14 @@
 """What claims are judged on: every table of the study, put together into one row a run, a run of a sweep, or a pair."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
 import pandas as pd
 
-KEYS = ["task", "cell", "l2", "seed"]
-OF_THE_TASK = ["source", "family", "classes", "expected_dimension"]  # what tables repeat from that of tasks
+from rnn_geometry.tables.columns import ABOUT_A_TASK, KEYS
+
+OF_THE_TASK = ["source", *ABOUT_A_TASK]  # what tables repeat from that of tasks
 
 
 @dataclass(frozen=True)
@@ -28,21 +30,34 @@ class Tables:
 
 def join(
     tasks: pd.DataFrame,
-    of_runs: list[pd.DataFrame],
-    of_tasks: list[pd.DataFrame],
-    pairs: pd.DataFrame,
-    *,
+    collected: Mapping[str, list[pd.DataFrame]],
     cells: dict[str, dict],
     blocks: list[list],
     sweeps: dict[str, dict],
-    courses: pd.DataFrame | None = None,
 ) -> Tables:
-    """Put tables together: of_runs have a row a run, of_tasks a row a task, courses one a checkpoint of a training.
+    """Put the table of tasks and the collected tables together, the latter by what they have one row per: "run", "task",
+    "pair" or "checkpoint".
 
-    cells: the config's; blocks: the (task, cell, l2, seed) of the study's own runs; sweeps: for each what it is `over` and
-    its `runs` (value, task, cell, l2, seed). Raises ValueError where two tables have a column of the same name.
+    cells: for each its type and hidden_size; blocks: the (task, cell, l2, seed) of the study's own runs; sweeps: for each what
+    it is `over` and its `runs` (value, task, cell, l2, seed). Raises ValueError where two tables have a column of one name.
     """
-    about_tasks = reduce(_merge_on_task, of_tasks, tasks)
+    about_tasks = reduce(_merge_on_task, collected["task"], tasks)
+    runs = _join_runs(collected["run"], about_tasks, cells, blocks)
+    pairs, courses = (pd.concat([pd.DataFrame(), *collected[row]]) for row in ("pair", "checkpoint"))
+    if not pairs.empty:
+        pairs = _merge_on_task(pairs.drop(columns=OF_THE_TASK, errors="ignore"), about_tasks)
+    swept = [
+        _runs(sweep["runs"], ["value", *KEYS]).assign(sweep=name, over=sweep["over"]).merge(runs, on=KEYS)
+        for name, sweep in sweeps.items()
+    ]
+    swept = pd.concat(swept) if swept else pd.DataFrame(columns=["value", "sweep", "over", *runs.columns])
+    return Tables(runs, swept, pairs, courses)
+
+
+def _join_runs(
+    of_runs: list[pd.DataFrame], about_tasks: pd.DataFrame, cells: dict[str, dict], blocks: list[list]
+) -> pd.DataFrame:
+    """One row per network: the columns of all tables of networks, of its task and of its cell, and whether it is `in_study`."""
     of_runs = [table.drop(columns=OF_THE_TASK, errors="ignore") for table in of_runs]
     runs = _merge_on_task(reduce(_merge_on_run, of_runs), about_tasks).copy()  # in one piece: there are many columns
     kinds = {cell: options["type"] for cell, options in cells.items()}
@@ -51,15 +66,7 @@ def join(
     own = _runs(blocks, KEYS).assign(in_study=True)
     runs = runs.merge(own, on=KEYS, how="left").astype({"in_study": "boolean"})
     runs["in_study"] = runs["in_study"].fillna(False).astype(bool)
-    swept = [
-        _runs(sweep["runs"], ["value", *KEYS]).assign(sweep=name, over=sweep["over"]).merge(runs, on=KEYS)
-        for name, sweep in sweeps.items()
-    ]
-    columns = ["value", "sweep", "over", *runs.columns]
-    if not pairs.empty:
-        pairs = _merge_on_task(pairs.drop(columns=OF_THE_TASK, errors="ignore"), about_tasks)
-    swept = pd.concat(swept) if swept else pd.DataFrame(columns=columns)
-    return Tables(runs, swept, pairs, pd.DataFrame() if courses is None else courses)
+    return runs
 
 
 def _runs(rows: list[list], columns: list[str]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from rnn_geometry.command.question import NAME, Question
 from rnn_geometry.figures.evidence import strongest_words
-from rnn_geometry.study import Run, format_l2
+from rnn_geometry.study.run import Run
 
 WORDS = 8  # of each class
 EXPECTED = {
@@ -52,7 +52,7 @@ def _strongest(words: pd.DataFrame, output: str) -> str:
 
 def _first_run(folder: Path, metrics: pd.DataFrame) -> Path:
     task, cell, l2, seed = metrics.iloc[0][["task", "cell", "l2", "seed"]]
-    return folder / Run(task, cell, format_l2(l2), str(seed)).folder
+    return folder / Run(task, cell, float(l2), int(seed)).folder
 
 
 def _chance(folder: Path, metrics: pd.DataFrame) -> float:

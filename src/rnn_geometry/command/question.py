@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_geometry.own import require_class
+from rnn_geometry.study.config.corpora import FilesCorpus
 
 NAME = "texts"  # of the corpus, the task and the recipe: none of the default study's
 TYPES = ("gru", "lstm", "ugrnn", "vanilla")
@@ -58,8 +59,8 @@ def read_texts(question: Question) -> TextsRead:
     if question.text == question.label:
         raise BadQuestion(f"--text and --label are both {question.text!r}; texts and labels stand in columns of their own")
     corpus_options = _corpus(question)
+    from rnn_geometry.targets import target_of
     from rnn_geometry.tasks.corpora import read_corpus  # pandas and pyarrow, for a call that asks for more than help
-    from rnn_geometry.tasks.encoded import count_labels
     from rnn_geometry.tasks.tables import CorpusError
     from rnn_geometry.tasks.vocabulary import tokenise
 
@@ -73,7 +74,8 @@ def read_texts(question: Question) -> TextsRead:
         raise BadQuestion(f"{message}{hint}") from error
     lengths = np.array([len(tokenise(text)) for text in corpus.table["text"]])
     labels = corpus.table["label"].to_numpy()[lengths > 0]  # a text without a word is left out
-    counts = dict(zip(corpus.names, count_labels(labels, len(corpus.names), question.multilabel).tolist(), strict=True))
+    target = target_of(len(corpus.names), question.multilabel)
+    counts = dict(zip(corpus.names, target.count(labels).tolist(), strict=True))
     classes = choose_classes(question, counts)
     used = lengths[lengths > 0]
     longest = min(max(math.ceil(np.quantile(used, 0.95)), 1), LONGEST_TEXT)
@@ -107,19 +109,10 @@ def _cell(question: Question) -> dict:
 
 
 def _corpus(question: Question) -> dict:
-    """The corpus as the config has it, defaults filled in."""
-    return {
-        "source": "files",
-        "train": [str(question.texts.absolute())],
-        "test": [],
-        "text": question.text,
-        "label": question.label,
-        "multilabel": question.multilabel,
-        "empty_texts": "drop",
-        "quotes": True,
-        "label_names": None,
-        "clean": [],
-    }
+    """The corpus as the config has it, with its defaults."""
+    columns = {"text": question.text, "label": question.label}
+    file = str(question.texts.absolute())
+    return FilesCorpus(source="files", train=[file], multilabel=question.multilabel, empty_texts="drop", **columns).plain()
 
 
 def choose_classes(question: Question, counts: dict[str, int]) -> list[str]:

@@ -1,1 +1,1 @@
-"""Figures in one visual language; each module draws one kind from tables and arrays."""
+"""Figures in one visual language, each drawn by a module of its name; `registry` lists them."""

@@ -7,12 +7,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.figures.style import FAINT, INK, PAGE, sns
+from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.style import FAINT, INK, PAGE, dot, sns
 
 PASSES, PARTLY, FAILS = (sns.color_palette("colorblind")[i] for i in (2, 1, 3))
 VERDICT_COLOURS = {"reproduced": PASSES, "partly": PARTLY, "not reproduced": FAILS, "not run": "0.5"}
 MARKERS = {"claim": ("o", 16), "beside": (".", 14), "control": ("x", 18)}
 LOWEST = -1.0  # where what lies further off, or is not known, is drawn
+
+
+def draw(given: Given) -> Figure:
+    """All claims of the study."""
+    return draw_claims(given.table("claims"), given.table("claims_detail"))
 
 
 def standing(detail: pd.DataFrame) -> pd.DataFrame:
@@ -56,12 +62,9 @@ def _draw_groups(axes: Axes, groups: pd.DataFrame, row: int) -> None:
 
 
 def _legend() -> list[Line2D]:
-    def entry(label: str, marker: str, colour) -> Line2D:
-        return Line2D([], [], linestyle="none", marker=marker, markersize=4, color=colour, label=label)
-
     return [
-        entry("task and cell: passes", "o", PASSES),
-        entry("fails", "o", FAILS),
-        entry("shown beside the claim", ".", "0.55"),
-        entry("control", "x", INK),
+        dot("task and cell: passes", "o", markersize=4, color=PASSES),
+        dot("fails", "o", markersize=4, color=FAILS),
+        dot("shown beside the claim", ".", markersize=4, color="0.55"),
+        dot("control", "x", markersize=4, color=INK),
     ]

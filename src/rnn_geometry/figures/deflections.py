@@ -2,16 +2,27 @@
 
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.figures.style import FAINT, INK, add_legend, class_colours, panel_a_run, run_name
+from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.style import (
+    FAINT,
+    INK,
+    add_legend,
+    class_colours,
+    component_name,
+    few_ticks,
+    panel_a_run,
+    run_name,
+)
+from rnn_geometry.tasks.encoded import output_names
 
 LONGEST_ARROW = 0.2  # of the manifold's width
-MANY_WORDS, FEWER_PLACES = 6, 6  # with more words than that, arrows are drawn at fewer places
+MANY_WORDS = 6  # with more than that, arrows are drawn at fewer places
+FEWER_PLACES = 6
 
 
 @dataclass
@@ -30,6 +41,15 @@ class Arrows:
     mean_arrows: np.ndarray
     arrow_outputs: np.ndarray
     plane_shares: np.ndarray
+
+
+def draw(given: Given) -> Figure:
+    """The deflections of a task's networks: by all words of a synthetic task, or by the most telling ones of a corpus."""
+    arrows = given.each(Arrows)
+    words = [network["words"] for network in given.networks]
+    if given.about["synthetic"]:  # its words are the same in every run
+        return draw_deflections(arrows, given.titles, words[0], given.networks[0]["kinds"])
+    return draw_telling_words(arrows, given.titles, words, output_names(given.task))
 
 
 def draw_deflections(runs: list[Arrows], titles: list[tuple[str, str]], words: list[str], kinds: list[str]) -> Figure:
@@ -82,11 +102,10 @@ def _background(axes: Axes, run: Arrows, title: tuple[str, str], factor: float) 
     axes.scatter(*run.visited_places.T, s=2, color=FAINT, alpha=0.4, **dots)
     axes.scatter(*run.slow_places.T, s=4, color="0.55", alpha=0.7, **dots)
     axes.set_title(f"{run_name(*title)} (arrows × {factor:g})")
-    axes.set_xlabel(f"PC 1 ({100 * run.plane_shares[0]:.0f} %)")
-    axes.set_ylabel(f"PC 2 ({100 * run.plane_shares[1]:.0f} %)")
+    axes.set_xlabel(component_name(1, run.plane_shares[0]))
+    axes.set_ylabel(component_name(2, run.plane_shares[1]))
     axes.set_aspect("equal", adjustable="datalim")
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(plt.MaxNLocator(4))
+    few_ticks(axes)
 
 
 def _arrows(axes: Axes, places: np.ndarray, moved: np.ndarray, colour) -> None:

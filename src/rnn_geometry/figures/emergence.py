@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from rnn_geometry.figures.style import CELL_COLOURS, INK, PAGE, add_legend, class_colours, label_decades, run_name
-from rnn_geometry.geometry.onsets import find_onsets
+from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.style import INK, PAGE, add_legend, cell_colour, class_colours, label_decades, run_name
+from rnn_geometry.measures.onsets import find_onsets
 
 PANELS = {  # a panel: its title, what is drawn solid and dashed, and the measure whose onset is marked
     "accuracy": ("held-out accuracy", {"accuracy": ""}, "accuracy"),
@@ -23,6 +24,13 @@ IN_ORDER = ("readouts in order (share of seeds)", {"in_order": ""}, "readouts") 
 STYLES = ["-", (0, (3, 1.5))]
 
 
+def draw(given: Given) -> Figure:
+    """The trainings of one task."""
+    table = given.table("emergence")
+    lengths = given.table("tasks").set_index("task")["length_median"]
+    return draw_emergence(table[table["task"] == given.subject], lengths[given.subject])
+
+
 def draw_emergence(table: pd.DataFrame, length: float) -> Figure:
     """One panel a measure along the steps, untrained (0) first; a colour a cell, medians over seeds and the range in a band.
 
@@ -31,7 +39,8 @@ def draw_emergence(table: pd.DataFrame, length: float) -> Figure:
     """
     table = table.assign(angle_deviation=(table["angle_mean"] - table["angle_theory"]).abs())
     figure, grid = plt.subplots(2, 3, figsize=(PAGE, 4.4), sharex=True)
-    onsets, colours = _median_onsets(table), _colours(table)
+    onsets = _median_onsets(table)
+    colours = _colours(table)
     panels = PANELS | ({"readouts": IN_ORDER} if table["angle_theory"].isna().all() else {})
     for axes, (title, columns, marked) in zip(grid.flat, panels.values(), strict=True):
         axes.set_title(title)
@@ -51,7 +60,7 @@ def _colours(table: pd.DataFrame) -> dict[tuple, str | tuple]:
     runs = sorted(set(zip(table["cell"], table["l2"], strict=True)))
     if len(runs) > table["cell"].nunique():
         return dict(zip(runs, class_colours(len(runs)), strict=False))
-    return {(cell, l2): CELL_COLOURS.get(cell, INK) for cell, l2 in runs}
+    return {(cell, l2): cell_colour(cell) for cell, l2 in runs}
 
 
 def _median_onsets(table: pd.DataFrame) -> pd.DataFrame:

@@ -5,11 +5,19 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import FAINT, PAGE, class_colours
 
 WORDS = 12  # a class
 LEAST_COUNTS = (3, 20)  # in few and in many training texts: of rarer words a network has learnt little, and that by chance
 SHARE = 1 / 2000  # of all words read that a word is known from, between these
+
+
+def draw(given: Given) -> Figure:
+    """The strongest words of the first of a task's networks."""
+    table = given.networks[0]["deflections"]
+    outputs = [column.removeprefix("evidence_") for column in table if column.startswith("evidence_")]
+    return draw_evidence(table, outputs)
 
 
 def draw_evidence(table: pd.DataFrame, outputs: list[str]) -> Figure:

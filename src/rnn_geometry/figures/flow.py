@@ -8,7 +8,20 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, class_colours, draw_fixed_points, run_name
+from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.style import (
+    FAINT,
+    INK,
+    PAGE,
+    add_legend,
+    class_colours,
+    component_name,
+    dot,
+    draw_fixed_points,
+    few_ticks,
+    run_name,
+)
+from rnn_geometry.targets import Target, target_of
 
 ARROWS = 14  # a side, at most
 FINE = 300  # places a side of the map of labels
@@ -33,7 +46,13 @@ class Flow:
     index: np.ndarray
 
 
-def draw_flows(runs: list[Flow], titles: list[tuple[str, str]], classes: list[str], multilabel: bool) -> Figure:
+def draw(given: Given) -> Figure:
+    """The flow of a task's networks."""
+    target = target_of(given.task["outputs"], given.task["multilabel"])
+    return draw_flows(given.each(Flow), given.titles, given.task["classes"], target)
+
+
+def draw_flows(runs: list[Flow], titles: list[tuple[str, str]], classes: list[str], target: Target) -> Figure:
     """A column a run: log speed with the flow's direction above, the label read in each state below.
 
     All of it in the plane through the mean of the states: with more than two dimensions a section of the manifold.
@@ -46,21 +65,17 @@ def draw_flows(runs: list[Flow], titles: list[tuple[str, str]], classes: list[st
             run.flow_a, run.flow_b, speed, cmap="viridis", vmin=low, vmax=high, shading="gouraud", rasterized=True
         )
         _draw_directions(column[0], run)
-        _draw_labels(column[1], run, class_colours(len(classes)), multilabel)
+        _draw_labels(column[1], run, class_colours(len(classes)), target)
         column[0].set_title(run_name(*title))
-        column[1].set_xlabel(f"PC 1 ({100 * run.plane_shares[0]:.0f} %)")
+        column[1].set_xlabel(component_name(1, run.plane_shares[0]))
         for axes in column:
             _draw_points(axes, run, FAINT if axes is column[0] else INK)
-            axes.set_ylabel(f"PC 2 ({100 * run.plane_shares[1]:.0f} %)")
+            axes.set_ylabel(component_name(2, run.plane_shares[1]))
     figure.colorbar(picture, ax=above, label="log10 speed q", shrink=0.9)
     colours = class_colours(len(classes))
-    handles = [plt.Line2D([], [], marker="s", linestyle="none", color=colours[i], label=name) for i, name in enumerate(classes)]
-    handles += [
-        plt.Line2D(
-            [], [], marker=marker, linestyle="none", markerfacecolor="white", markeredgecolor=INK, label=f"{name} fixed point"
-        )
-        for marker, name in (("o", "stable"), ("X", "unstable"))
-    ]
+    handles = [dot(name, "s", color=colours[i]) for i, name in enumerate(classes)]
+    hollow = {"markerfacecolor": "white", "markeredgecolor": INK}
+    handles += [dot("stable fixed point", "o", **hollow), dot("unstable fixed point", "X", **hollow)]
     add_legend(figure, handles, int(figure.get_figwidth()), handletextpad=0.2)
     return figure
 
@@ -83,12 +98,12 @@ def _draw_directions(axes: Axes, run: Flow) -> None:
     axes.quiver(run.flow_a[::every], run.flow_b[::every], unit[..., 0], unit[..., 1], color="white", **shape)
 
 
-def _draw_labels(axes: Axes, run: Flow, colours: list, multilabel: bool) -> None:
+def _draw_labels(axes: Axes, run: Flow, colours: list, target: Target) -> None:
     """Readouts are linear, so that logits anywhere in the plane follow from those at the corners of the grid."""
     u = np.linspace(0, 1, FINE)[:, None]
     bottom, top = ((1 - u) * row[0] + u * row[-1] for row in run.flow_logits[[0, -1]])  # [FINE, N]
     logits = (1 - u[:, None]) * bottom + u[:, None] * top  # [FINE, FINE, N]
-    label = (logits >= 0) @ (1 << np.arange(logits.shape[-1])) if multilabel else logits.argmax(axis=-1)
+    label = target.predict(logits)
     axes.imshow(
         label,
         extent=(*run.flow_a[[0, -1]], *run.flow_b[[0, -1]]),
@@ -106,5 +121,4 @@ def _draw_points(axes: Axes, run: Flow, colour: str) -> None:
     axes.scatter(*run.slow_places.T, s=2, color=colour, alpha=0.5, edgecolors="none", rasterized=True)
     draw_fixed_points(axes, run.fixed_places, run.index, zorder=4)
     axes.set(xlim=run.flow_a[[0, -1]], ylim=run.flow_b[[0, -1]])
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(plt.MaxNLocator(4))
+    few_ticks(axes)

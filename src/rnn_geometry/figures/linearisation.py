@@ -8,9 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.figures.style import CLASS_COLOURS, INK, PAGE, class_colours, run_name
+from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.style import CLASS_COLOURS, INK, PAGE, class_colours, few_ticks, run_name
+from rnn_geometry.tasks.encoded import output_names
 
-SLOW, WORDS = CLASS_COLOURS[3], CLASS_COLOURS[0]
+SLOW = CLASS_COLOURS[3]
+WORDS = CLASS_COLOURS[0]
 BINS = np.linspace(0, 1, 26)
 
 
@@ -32,6 +35,11 @@ class Linearised:
     random_cosine: float
     final_logits_r2: float | None
     final_logits_r2_in_state: float | None
+
+
+def draw(given: Given) -> Figure:
+    """The linearised networks of a task."""
+    return draw_linearisations(given.each(Linearised), given.titles, output_names(given.task))
 
 
 def draw_linearisations(runs: list[Linearised], titles: list[tuple[str, str]], outputs: list[str]) -> Figure:
@@ -80,5 +88,4 @@ def _draw_logits(axes: Axes, real: np.ndarray, predicted: np.ndarray, r2: float 
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach))
     text = "R² unknown" if r2 is None else f"R² = {r2:.2f}"
     axes.text(0.97, 0.04, text, transform=axes.transAxes, ha="right", fontsize=7)
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(plt.MaxNLocator(4))
+    few_ticks(axes)

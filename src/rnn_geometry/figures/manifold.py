@@ -8,8 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.dynamics.projection import Projection
-from rnn_geometry.figures.style import FAINT, INK, add_legend, class_colours, draw_fixed_points, panel_a_run, run_name
+from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.style import (
+    FAINT,
+    INK,
+    add_legend,
+    class_colours,
+    component_name,
+    dot,
+    draw_fixed_points,
+    panel_a_run,
+    run_name,
+)
+from rnn_geometry.measures.projection import Projection
 
 SHOWN_STATES = 3000
 
@@ -35,25 +46,30 @@ class Manifold:
     index: np.ndarray
 
 
+def draw(given: Given) -> Figure:
+    """The manifolds of a task's networks."""
+    return draw_manifolds(given.each(Manifold), given.titles, given.task["classes"], given.task["expected_dimension"])
+
+
 def draw_manifolds(manifolds: list[Manifold], titles: list[tuple[str, str]], classes: list[str], dimension: int) -> Figure:
     """One panel a run, in three dimensions where the manifold's expected `dimension` is more than two."""
     components = 3 if dimension > 2 else 2
     kind = {"projection": "3d"} if components == 3 else {}
     figure, panels = panel_a_run(len(manifolds), 3.1 if components == 3 else 2.9, subplot_kw=kind)
     for axes, manifold, title in zip(panels, manifolds, titles, strict=True):
-        _draw(axes, manifold, class_colours(len(classes)), components)
+        _draw_panel(axes, manifold, class_colours(len(classes)), components)
         axes.set_title(run_name(*title))
     add_legend(figure, _legend(classes), 7, handletextpad=0.3, columnspacing=1.0)
     return figure
 
 
-def _draw(axes: Axes, manifold: Manifold, colours: list, components: int) -> None:
+def _draw_panel(axes: Axes, manifold: Manifold, colours: list, components: int) -> None:
     project = Projection(manifold.states, components)
     every = max(len(manifold.states) // SHOWN_STATES, 1)
-    dot = {"edgecolors": "none", "rasterized": True}
-    axes.scatter(*project(manifold.states[::every]).T, s=2, color=FAINT, alpha=0.4, zorder=1, **dot)
+    dots = {"edgecolors": "none", "rasterized": True}
+    axes.scatter(*project(manifold.states[::every]).T, s=2, color=FAINT, alpha=0.4, zorder=1, **dots)
     by_class = [colours[label] for label in manifold.slow_predicted]
-    axes.scatter(*project(manifold.slow_states).T, s=7, c=by_class, alpha=0.8, zorder=3, **dot)
+    axes.scatter(*project(manifold.slow_states).T, s=7, c=by_class, alpha=0.8, zorder=3, **dots)
     for label in np.unique(manifold.label):
         _draw_trajectory(axes, project, manifold, label, colours[label])
     several_labels = len(manifold.readouts) < manifold.label.max() + 1  # a readout a label, not a class
@@ -86,7 +102,7 @@ def _draw_readouts(axes: Axes, project: Projection, manifold: Manifold, colours:
 
 def _label_axes(axes: Axes, project: Projection, components: int) -> None:
     for name, number, share in zip("xyz", range(1, components + 1), project.shares, strict=False):
-        getattr(axes, f"set_{name}label")(f"PC {number} ({100 * share:.0f} %)", labelpad=-10 if components == 3 else 2)
+        getattr(axes, f"set_{name}label")(component_name(number, share), labelpad=-10 if components == 3 else 2)
         axis = getattr(axes, f"{name}axis")
         axis.set_major_locator(plt.MaxNLocator(4))
         if components == 3:
@@ -99,16 +115,14 @@ def _label_axes(axes: Axes, project: Projection, components: int) -> None:
 
 
 def _legend(classes: list[str]) -> list[Line2D]:
-    def entry(label: str, **options) -> Line2D:
-        return Line2D([], [], linestyle=options.pop("linestyle", "none"), label=label, **options)
-
     colours = class_colours(len(classes))
+    hollow = {"markerfacecolor": "white", "markeredgecolor": INK}
     return [
-        *(entry(name, marker="o", markersize=4, color=colours[i]) for i, name in enumerate(classes)),
-        entry("visited state", marker="o", markersize=2, color=FAINT),
-        entry("slow point, by class", marker="o", markersize=4, color="0.4"),
-        entry("stable fixed point", marker="o", markersize=5, markerfacecolor="white", markeredgecolor=INK),
-        entry("unstable fixed point", marker="X", markersize=5, markerfacecolor="white", markeredgecolor=INK),
-        entry("readout", marker="P", markersize=4, linestyle="-", linewidth=1.6, color=INK),
-        entry("start", marker="*", markersize=7, markerfacecolor=INK, markeredgecolor="white"),
+        *(dot(name, "o", markersize=4, color=colours[i]) for i, name in enumerate(classes)),
+        dot("visited state", "o", markersize=2, color=FAINT),
+        dot("slow point, by class", "o", markersize=4, color="0.4"),
+        dot("stable fixed point", "o", markersize=5, **hollow),
+        dot("unstable fixed point", "X", markersize=5, **hollow),
+        Line2D([], [], marker="P", markersize=4, linewidth=1.6, color=INK, label="readout"),
+        dot("start", "*", markersize=7, markerfacecolor=INK, markeredgecolor="white"),
     ]

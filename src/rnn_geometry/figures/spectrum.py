@@ -4,10 +4,17 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rnn_geometry.dynamics.stability import time_constants
+from rnn_geometry.engine.stability import time_constants
+from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, panel_a_run, run_name
 
 SLOW = CLASS_COLOURS[3]
+
+
+def draw(given: Given) -> Figure:
+    """The spectra of a task's networks."""
+    spectra = [network["slow_spectra"] for network in given.networks]
+    return draw_spectra(spectra, given.titles, given.task["expected_dimension"])
 
 
 def draw_spectra(spectra: list[np.ndarray], titles: list[tuple[str, str]], expected: int) -> Figure:
@@ -17,7 +24,7 @@ def draw_spectra(spectra: list[np.ndarray], titles: list[tuple[str, str]], expec
     """
     figure, panels = panel_a_run(len(spectra), 3.3, sharex=True, sharey=True)
     for axes, eigenvalues, title in zip(panels, spectra, titles, strict=True):
-        following, span = _draw(axes, eigenvalues, expected)
+        following, span = _draw_panel(axes, eigenvalues, expected)
         axes.set_title(f"{run_name(*title)}\nτ = {span} | {following} tokens")
         axes.set_xlabel("Re λ")
         axes.tick_params(labelbottom=True)  # also above a place where there is no panel
@@ -28,7 +35,7 @@ def draw_spectra(spectra: list[np.ndarray], titles: list[tuple[str, str]], expec
     return figure
 
 
-def _draw(axes: Axes, eigenvalues: np.ndarray, expected: int) -> tuple[str, str]:
+def _draw_panel(axes: Axes, eigenvalues: np.ndarray, expected: int) -> tuple[str, str]:
     """Returns the median time constants of the mode after the expected ones, and of the first and last of these."""
     taus = time_constants(eigenvalues)
     order = np.argsort(-taus, axis=1)

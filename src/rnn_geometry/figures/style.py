@@ -14,13 +14,15 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from rnn_geometry.files import complete_or_absent
 
-COLUMN, PAGE = 3.4, 7.0  # widths, in inches
+PAGE = 7.0  # its width, in inches
 SCREEN_DPI = 200  # of pictures for a page in a browser; print has the PDF
-INK, FAINT = "0.15", "0.75"
+INK = "0.15"
+FAINT = "0.75"
 CLASS_COLOURS = sns.color_palette("colorblind", 10)
 ISOLATED = 100  # fixed points, at most: the faces of a hypercube of 4 labels are 81
 CELL_MARKERS = {"gru": "o", "lstm": "s", "ugrnn": "D", "vanilla": "^", "linear-attention": "P", "mingru": "X"}
@@ -68,6 +70,23 @@ def cell_name(cell: str) -> str:
     return CELL_NAMES.get(cell, cell)
 
 
+def cell_colour(cell: str) -> str | tuple:
+    """A cell's colour; ink for a user's own."""
+    return CELL_COLOURS.get(cell, INK)
+
+
+def cell_marker(cell: str) -> str:
+    """A cell's marker; a triangle for a user's own."""
+    return CELL_MARKERS.get(cell, "v")
+
+
+def cells_in_order(cells: Iterable[str]) -> list[str]:
+    """Each of the cells once: the known ones in their order everywhere, then a user's own by name."""
+    found = set(cells)
+    known = [cell for cell in CELL_MARKERS if cell in found]
+    return known + sorted(found - set(known))
+
+
 def run_name(cell: str, l2: str) -> str:
     """What a panel of one run is called."""
     return f"{cell_name(cell)}, L2 {l2}" if l2 else cell_name(cell)
@@ -86,16 +105,27 @@ def panel_a_run(runs: int, height: float, **options) -> tuple[Figure, list[Axes]
 def draw_spread(axes: Axes, spread: pd.DataFrame, cell: str, shift: float = 0.0, **options) -> None:
     """A cell's medians in its colour and marker, each with a bar from least to most: columns low, middle, high over the
     index; `shift` keeps the bars of several cells apart."""
-    colour = CELL_COLOURS.get(cell, INK)
+    colour = cell_colour(cell)
     style = {"markersize": 3.5, "markerfacecolor": colour, "linewidth": 0.8, "elinewidth": 0.8} | options
     axes.errorbar(
         spread.index + shift,
         spread["middle"],
         yerr=[spread["middle"] - spread["low"], spread["high"] - spread["middle"]],
         color=colour,
-        marker=CELL_MARKERS.get(cell, "v"),
+        marker=cell_marker(cell),
         **style,
     )
+
+
+def component_name(number: int, share: float) -> str:
+    """What the axis of one principal component is called, with its share of the variance; numbers start at 1."""
+    return f"PC {number} ({100 * share:.0f} %)"
+
+
+def few_ticks(axes: Axes) -> None:
+    """At most five ticks on either axis."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(4))
 
 
 def label_decades(axis: Axis) -> None:
@@ -114,6 +144,11 @@ def draw_fixed_points(axes: Axes, places: np.ndarray, index: np.ndarray, zorder:
         axes.scatter(
             *places[(index == 0) == stable].T, s=size if isolated else 12, marker=marker, edgecolors=INK, zorder=zorder, **style
         )
+
+
+def dot(label: str, marker: str, **options) -> Line2D:
+    """What a legend shows of markers without a line."""
+    return Line2D([], [], linestyle="none", marker=marker, label=label, **options)
 
 
 def add_legend(figure: Figure, handles: list[Artist], columns: int, **options) -> None:

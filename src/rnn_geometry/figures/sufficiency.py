@@ -8,9 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rnn_geometry.figures.style import CELL_COLOURS, INK, PAGE, cell_name
+from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.style import INK, PAGE, cell_colour, cell_name
+from rnn_geometry.files import read_arrays, read_json
 
 MOST_ACROSS = 5
+KINDS = ("kept", "removed")
 WHEN = {"at_end": "last state", "throughout": "every state"}
 
 
@@ -25,6 +28,19 @@ class Sufficiency:
     accuracies: dict[str, np.ndarray]
 
 
+def draw(given: Given) -> Figure:
+    """All tasks whose networks are shown."""
+    names = [f"{kind}_{when}" for kind in KINDS for when in WHEN]
+    expected = given.table("tasks").set_index("task")["expected_dimension"]
+    of_runs = zip(given.runs, given.files["effects_arrays"], given.files["effects"], strict=True)
+    return draw_sufficiency(
+        [
+            Sufficiency(task, cell, read_json(record)["accuracy_chance"], expected[task], read_arrays(arrays, names))
+            for (task, cell, _, _), arrays, record in of_runs
+        ]
+    )
+
+
 def draw_sufficiency(runs: list[Sufficiency]) -> Figure:
     """Two panels a task, for the last state alone and for every state changed; a colour a cell, medians over its runs."""
     tasks = list(dict.fromkeys(run.task for run in runs))
@@ -37,7 +53,7 @@ def draw_sufficiency(runs: list[Sufficiency]) -> Figure:
         pair = grid[2 * (place // across) : 2 * (place // across) + 2, place % across]
         for axes, when in zip(pair, WHEN, strict=True):
             if place < len(tasks):
-                _draw(axes, [run for run in runs if run.task == tasks[place]], when)
+                _draw_panel(axes, [run for run in runs if run.task == tasks[place]], when)
             else:
                 axes.set_axis_off()
         if place < len(tasks):
@@ -51,14 +67,14 @@ def draw_sufficiency(runs: list[Sufficiency]) -> Figure:
     return figure
 
 
-def _draw(axes: Axes, runs: list[Sufficiency], when: str) -> None:
+def _draw_panel(axes: Axes, runs: list[Sufficiency], when: str) -> None:
     axes.axhline(runs[0].chance, color=INK, linewidth=0.6, linestyle=":")
     axes.axvline(runs[0].expected, color=INK, linewidth=0.6, linestyle="--")
     for cell in dict.fromkeys(run.cell for run in runs):
         own = [run.accuracies for run in runs if run.cell == cell]
-        for kind, style in (("kept", "-"), ("removed", (0, (2, 1)))):
+        for kind, style in zip(KINDS, ("-", (0, (2, 1))), strict=True):
             middle = np.median([run[f"{kind}_{when}"] for run in own], axis=0)
-            axes.plot(middle, color=CELL_COLOURS.get(cell, INK), linestyle=style)
+            axes.plot(middle, color=cell_colour(cell), linestyle=style)
     axes.set_ylim(0, 1.03)
     axes.set_xlim(left=0)
     axes.xaxis.set_major_locator(plt.MaxNLocator(4, integer=True))
@@ -67,7 +83,7 @@ def _draw(axes: Axes, runs: list[Sufficiency], when: str) -> None:
 def _legend(runs: list[Sufficiency]) -> list[Line2D]:
     cells = list(dict.fromkeys(run.cell for run in runs))
     return [
-        *(Line2D([], [], color=CELL_COLOURS.get(cell, INK), label=cell_name(cell)) for cell in cells),
+        *(Line2D([], [], color=cell_colour(cell), label=cell_name(cell)) for cell in cells),
         Line2D([], [], color="0.4", label="projected on the first k"),
         Line2D([], [], color="0.4", linestyle=(0, (2, 1)), label="without the first k"),
         Line2D([], [], color=INK, linewidth=0.6, linestyle="--", label="expected dimension"),

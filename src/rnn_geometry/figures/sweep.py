@@ -6,7 +6,9 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
+from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import INK, PAGE, cell_name, draw_spread, label_decades
+from rnn_geometry.tables.columns import ABOUT_A_TASK, KEYS
 
 PANELS = {
     "states_components_95": "states: PCs for 95 % of variance",
@@ -17,6 +19,15 @@ PANELS = {
     "test_accuracy": "held-out accuracy",
 }
 NAMES = {"l2": "L2 penalty", "rho": "correlation ρ", "length": "text length (words)", "hidden_size": "units"}
+
+
+def draw(given: Given) -> Figure:
+    """One sweep, its measures from three tables."""
+    runs = given.keys.assign(value=given.about["values"])
+    for name in ("dimension", "modes", "metrics"):
+        measures = given.table(name).drop(columns=[*ABOUT_A_TASK, "study"])
+        runs = runs.merge(measures, on=KEYS, validate="many_to_one")
+    return draw_sweep(runs, given.about["over"])
 
 
 def draw_sweep(table: pd.DataFrame, over: str) -> Figure:

@@ -8,9 +8,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import PAGE, cell_name
 
 COLUMNS = 4  # panels a row
+
+
+def draw(given: Given) -> Figure:
+    """All pairs of networks of the study."""
+    return draw_universality(given.table("universality"))
 
 
 def draw_universality(table: pd.DataFrame) -> Figure:
@@ -19,7 +25,8 @@ def draw_universality(table: pd.DataFrame) -> Figure:
     table: `universality.csv`, a row a pair. Under each title, the means over pairs of texts permuted: chance.
     """
     tasks = list(dict.fromkeys(table["task"]))
-    rows, columns = -(-len(tasks) // COLUMNS), min(len(tasks), COLUMNS)
+    rows = -(-len(tasks) // COLUMNS)
+    columns = min(len(tasks), COLUMNS)
     figure, grid = plt.subplots(rows, columns, figsize=(PAGE, 0.6 + PAGE / COLUMNS * rows), squeeze=False)
     for axes, task in zip(grid.flat, tasks, strict=False):
         image = _draw_pairs(axes, table[table["task"] == task])
@@ -38,7 +45,8 @@ def _draw_pairs(axes: Axes, pairs: pd.DataFrame):
     networks = list(dict.fromkeys([*ends[0], *ends[1]]))
     a, b = ([networks.index(network) for network in end] for end in ends)
     matrix = np.ones((len(networks), len(networks)))
-    matrix[a, b], matrix[b, a] = pairs["cka"], pairs["procrustes"]
+    matrix[a, b] = pairs["cka"]
+    matrix[b, a] = pairs["procrustes"]
     image = axes.imshow(matrix, vmin=0, vmax=1, cmap="viridis")
     names = [cell_name(cell) for cell, *_ in networks]
     middles = {name: np.mean(np.flatnonzero([other == name for other in names])) for name in names}

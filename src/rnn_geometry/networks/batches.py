@@ -20,9 +20,11 @@ class Batches(IterableDataset):
     """
 
     def __init__(self, texts: Texts, batch_size: int, generator: torch.Generator | None = None):
-        self.tokens, self.labels = torch.from_numpy(texts.tokens), torch.from_numpy(texts.labels)
+        self.tokens = torch.from_numpy(texts.tokens)
+        self.labels = torch.from_numpy(texts.labels)
         self.lengths = torch.from_numpy(texts.lengths).long()
-        self.batch_size, self.generator = batch_size, generator
+        self.batch_size = batch_size
+        self.generator = generator
         self.bucketed = bool(1 - self.lengths.double().mean() / self.lengths.max() > MOST_PADDING)
         self.padding = float("nan")  # the share of padding among the tokens of the epoch drawn last
 
@@ -39,7 +41,8 @@ class Batches(IterableDataset):
 
     def _draw_rows(self) -> list[Tensor]:
         """The rows of each batch of one epoch."""
-        count, generator = len(self.labels), self.generator
+        count = len(self.labels)
+        generator = self.generator
         if generator is None:
             order = self.lengths.argsort(stable=True) if self.bucketed else torch.arange(count)
             return list(order.split(self.batch_size))

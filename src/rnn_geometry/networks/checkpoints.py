@@ -33,7 +33,8 @@ def save_checkpoints(path: str | Path, kept: dict[int, dict[str, np.ndarray]], a
 
 def load_checkpoints(path: str | Path, own_cell: dict | None = None) -> Iterator[tuple[int, Classifier]]:
     """Each step with the network as it was then, frozen; own_cell and errors are those of `load_network`."""
-    architecture, arrays = read_metadata(path).get("architecture"), read_arrays(path)
+    architecture = read_metadata(path).get("architecture")
+    arrays = read_arrays(path)
     if architecture is None or STEPS not in arrays:
         raise DamagedArtefact(path, "no architecture in its metadata, or no steps among its arrays")
     for row, step in enumerate(arrays.pop(STEPS)):

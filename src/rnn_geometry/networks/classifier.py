@@ -10,7 +10,9 @@ from torch import Tensor, nn
 
 from rnn_geometry.files import DamagedArtefact, read_arrays, read_metadata, write_arrays
 from rnn_geometry.networks.cells import CELLS, Cell
+from rnn_geometry.networks.losses import loss_of
 from rnn_geometry.networks.own_cell import load_cell, require_same_cell
+from rnn_geometry.targets import Target, target_of
 from rnn_geometry.tasks.encoded import PAD
 
 
@@ -18,8 +20,7 @@ class Classifier(nn.Module):
     """tokens -> embedding -> cell -> y = W h_T + b, read at each text's last real token.
 
     cell: a name in CELLS, or what makes a cell of (input_size, hidden_size); embedding: a size, or "one-hot" (fixed, one input
-    a word); outputs: N logits, of one class each, or, if multilabel, of one label each. A set of labels is a binary number,
-    label i its bit i. cell_options: what the cell takes beside the sizes.
+    a word); target: what its N logits stand for; cell_options: what the cell takes beside the sizes.
     """
 
     def __init__(
@@ -29,13 +30,12 @@ class Classifier(nn.Module):
         hidden_size: int,
         vocabulary_size: int,
         embedding: int | str,
-        outputs: int,
+        target: Target,
         readout_bias: bool,
-        multilabel: bool = False,
         cell_options: dict | None = None,
     ):
         super().__init__()
-        self.multilabel = multilabel
+        self.target = target
         if embedding == "one-hot":
             table = torch.eye(vocabulary_size)
             table[PAD] = 0
@@ -44,7 +44,7 @@ class Classifier(nn.Module):
             self.embedding = nn.Embedding(vocabulary_size, embedding, padding_idx=PAD)
         make = CELLS[cell] if isinstance(cell, str) else cell
         self.cell = make(self.embedding.embedding_dim, hidden_size, **(cell_options or {}))
-        self.readout = nn.Linear(hidden_size, outputs, bias=readout_bias)
+        self.readout = nn.Linear(hidden_size, target.outputs, bias=readout_bias)
         # 1/H instead of torch's 1/sqrt(H): logits start near zero, and with them what the softmax never corrects,
         # the part common to all readouts, which only the penalty would take away.
         nn.init.uniform_(self.readout.weight, -1 / hidden_size, 1 / hidden_size)
@@ -74,22 +74,12 @@ class Classifier(nn.Module):
         return self.readout(states[..., : self.cell.hidden_size])
 
     def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
-        """The mean loss of logits [B, N] for labels [B]: cross-entropy of a softmax; of N sigmoids, summed, if multilabel."""
-        if self.multilabel:
-            targets = as_bits(labels, logits.shape[-1]).to(logits)
-            return nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum") / len(labels)
-        return nn.functional.cross_entropy(logits, labels)
+        """The mean loss of logits [B, N] for labels [B]."""
+        return loss_of(self.target, logits, labels)
 
     def predict(self, logits: Tensor) -> Tensor:
         """The labels [...] that logits [..., N] stand for."""
-        if self.multilabel:
-            return ((logits >= 0).long() << torch.arange(logits.shape[-1], device=logits.device)).sum(-1)
-        return logits.argmax(-1)
-
-
-def as_bits(labels: Tensor, count: int) -> Tensor:
-    """Sets of labels as binary numbers [...] to 0 and 1 [..., count]."""
-    return labels.unsqueeze(-1) >> torch.arange(count, device=labels.device) & 1
+        return self.target.predict(logits)
 
 
 def save_network(path: str | Path, network: Classifier, architecture: dict, run: dict) -> None:
@@ -106,8 +96,10 @@ def weights_of(network: Classifier, architecture: dict) -> dict[str, np.ndarray]
 def build_network(architecture: dict) -> Classifier:
     """An untrained network of an architecture, whose `cell` is a name in CELLS or the definition of a user's own, which is
     run: so this is for what the config says, not for what a file does."""
-    cell = architecture["cell"]
-    return Classifier(**architecture | {"cell": load_cell(cell) if isinstance(cell, dict) else cell})
+    options = dict(architecture)
+    cell = options.pop("cell")
+    target = target_of(options.pop("outputs"), options.pop("multilabel", False))
+    return Classifier(cell=load_cell(cell) if isinstance(cell, dict) else cell, target=target, **options)
 
 
 def load_network(path: str | Path, own_cell: dict | None = None) -> Classifier:

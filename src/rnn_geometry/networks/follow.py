@@ -5,15 +5,16 @@ import pytorch_lightning as lightning
 
 from rnn_geometry.networks.checkpoints import log_spaced_steps
 from rnn_geometry.networks.classifier import weights_of
+from rnn_geometry.networks.history import kept_row
 from rnn_geometry.networks.run import TrainedRun, train_run
-from rnn_geometry.networks.training import kept_row
 
 
 class Follow(lightning.Callback):
     """Keeps the weights of a network of an architecture while it is trained, at `count` log-spaced steps."""
 
     def __init__(self, count: int, architecture: dict):
-        self.count, self.architecture = count, architecture
+        self.count = count
+        self.architecture = architecture
         self.kept: dict[int, dict[str, np.ndarray]] = {}
 
     def on_train_start(self, trainer, task):

@@ -10,7 +10,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.networks.classifier import Classifier, build_network
+from rnn_geometry.targets import Target
 
 GATES = {"vanilla": 1, "gru": 3, "lstm": 4}  # blocks of H rows in torch's weights
 NOT_READ = {"_reverse": "reads texts both ways", "weight_hr": "projects its state", "_l1": "has more than one layer"}
@@ -42,31 +43,33 @@ def read_weights(path: str | Path) -> dict[str, Tensor]:
 
 
 def import_network(
-    path: str | Path, *, cell: str, hidden_size: int, keys: Mapping[str, str], rows: np.ndarray, outputs: int, multilabel: bool
+    path: str | Path, *, cell: str, hidden_size: int, keys: Mapping[str, str], rows: np.ndarray, target: Target
 ) -> tuple[Classifier, dict]:
     """The network in a file of weights and its architecture, as checkpoints keep it.
 
     keys: the names of its modules `embedding`, `rnn` and `readout`; rows: the embedding's row of each of the task's tokens
-    [V], -1 for one it has none for, whose input is zero; outputs: rows of the readout, in the order of the task's classes or
-    labels. Raises UnfitWeights for what is missing, of another shape, or more than such a network has.
+    [V], -1 for one it has none for, whose input is zero; target: of the task, in whose order the readout has its rows.
+    Raises UnfitWeights for what is missing, of another shape, or more than such a network has.
     """
     tensors = _Tensors(path, keys)
     table = tensors.take("embedding", "weight", (None, None))
-    (_, width), wide = table.shape, GATES[cell] * hidden_size
+    _, width = table.shape
+    wide = GATES[cell] * hidden_size
     tensors.require_one_layer()
     weights = {"embedding.weight": _in_order(table, rows, f"{path}: {tensors.name('embedding', 'weight')}")}
     for name, columns in {"weight_ih_l0": width, "weight_hh_l0": hidden_size}.items():
         weights[f"cell.rnn.{name}"] = tensors.take("rnn", name, (wide, columns), f"{cell}, {hidden_size} units")
     for name in ("bias_ih_l0", "bias_hh_l0"):
         weights[f"cell.rnn.{name}"] = tensors.take("rnn", name, (wide,)) if tensors.has("rnn", name) else torch.zeros(wide)
-    what, biased = f"{outputs} outputs, {hidden_size} units", tensors.has("readout", "bias")
-    weights["readout.weight"] = tensors.take("readout", "weight", (outputs, hidden_size), what)
+    what = f"{target.outputs} outputs, {hidden_size} units"
+    biased = tensors.has("readout", "bias")
+    weights["readout.weight"] = tensors.take("readout", "weight", (target.outputs, hidden_size), what)
     if biased:
-        weights["readout.bias"] = tensors.take("readout", "bias", (outputs,), what)
+        weights["readout.bias"] = tensors.take("readout", "bias", (target.outputs,), what)
     tensors.require_none_left()
     architecture = {"cell": cell, "hidden_size": hidden_size, "vocabulary_size": len(rows), "embedding": width}
-    architecture |= {"outputs": outputs, "readout_bias": biased, "multilabel": multilabel}
-    network = Classifier(**architecture)
+    architecture |= {"outputs": target.outputs, "readout_bias": biased, "multilabel": target.independent}
+    network = build_network(architecture)
     network.load_state_dict(weights)
     return network.eval().requires_grad_(False), architecture
 
@@ -75,7 +78,8 @@ class _Tensors:
     """The tensors of a file, taken out one by one; keys: the names of the modules that they are of."""
 
     def __init__(self, path: str | Path, keys: Mapping[str, str]):
-        self.path, self.keys = path, keys
+        self.path = path
+        self.keys = keys
         self.left = {name: tensor.float() for name, tensor in read_weights(path).items()}
         self.there = ", ".join(list(self.left)[:20])
 
@@ -91,7 +95,8 @@ class _Tensors:
         name = self.name(part, name)
         if name not in self.left:
             raise UnfitWeights(f"{self.path}: no tensor {name!r} (keys.{part}: {self.keys[part]!r}); there are: {self.there}")
-        tensor, wanted = self.left.pop(name), ["any" if size is None else size for size in shape]
+        tensor = self.left.pop(name)
+        wanted = ["any" if size is None else size for size in shape]
         fits = tensor.ndim == len(shape) and all(size in (None, real) for size, real in zip(shape, tensor.shape, strict=True))
         if not fits:
             about = f" ({what})" if what else ""

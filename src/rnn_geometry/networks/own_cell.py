@@ -20,7 +20,9 @@ from torch.func import jacrev, vmap
 from rnn_geometry.networks.cells import Cell
 from rnn_geometry.own import digest, split_import
 
-TRIED_INPUTS, TRIED_ROWS = 5, 3  # of the trial: numbers that no cell has by itself
+# of the trial: numbers that no cell has by itself
+TRIED_INPUTS = 5
+TRIED_ROWS = 3
 SAME = 1e-9  # in float64: what two ways to compute the same may differ by
 
 
@@ -36,7 +38,8 @@ class Wrapped(Cell):
 
     def __init__(self, module: nn.Module, input_size: int, hidden_size: int):
         super().__init__(input_size, hidden_size)
-        self.module, self.state_size = module, getattr(module, "state_size", hidden_size)
+        self.module = module
+        self.state_size = getattr(module, "state_size", hidden_size)
 
     def step(self, x: Tensor, h: Tensor) -> Tensor:
         if h.ndim == 2 and x.ndim == 2:
@@ -55,7 +58,8 @@ class _AsRead(importlib.abc.InspectLoader):
     """Runs code as it was read, so that what runs is what its digest is of: no bytecode kept from an earlier content."""
 
     def __init__(self, source: bytes, path: str):
-        self.source, self.path = source, path
+        self.source = source
+        self.path = path
 
     def get_source(self, name: str) -> str:
         return importlib.util.decode_source(self.source)
@@ -91,7 +95,9 @@ def load_cell(definition: dict) -> Callable[[int, int], Cell]:
 def _run(path: str, source: bytes, name: str):
     """The module of a file's code."""
     module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, _AsRead(source, path), origin=path))
-    module.__file__, sys.modules[name] = path, module  # dataclasses and the like look their module up
+    # dataclasses and the like look their module up
+    module.__file__ = path
+    sys.modules[name] = module
     with _told(f"{path} (it may import installed packages and this one, but no file beside it)"):
         module.__spec__.loader.exec_module(module)
     return module
@@ -154,7 +160,8 @@ def _trial(cell: Cell) -> Iterator[Tensor]:
 
 def _require_rows_apart(name: str, cell: Cell) -> None:
     """That each row is updated by itself and always alike, in the mode that the cell is in: dropout and norms have two."""
-    (x, h), mode = _trial(cell), " while it is trained" if cell.training else ""
+    x, h = _trial(cell)
+    mode = " while it is trained" if cell.training else ""
     after = cell.step(x, h)
     if not torch.equal(after, cell.step(x, h)):
         raise OwnCellError(
@@ -166,7 +173,8 @@ def _require_rows_apart(name: str, cell: Cell) -> None:
 
 def _require_sound(name: str, cell: Cell) -> None:
     x, h = _trial(cell)
-    given, shapes = (x.clone(), h.clone()), f"inputs {list(x.shape)} and states {list(h.shape)}"
+    given = (x.clone(), h.clone())
+    shapes = f"inputs {list(x.shape)} and states {list(h.shape)}"
     after = cell.step(x, h)
     if not isinstance(after, Tensor):
         raise OwnCellError(f"{name}: step returns a {type(after).__name__}; expected one tensor, the next states")
@@ -184,6 +192,7 @@ def _require_sound(name: str, cell: Cell) -> None:
         raise OwnCellError(f"{name}: step gives a row another result among others than alone; rows are texts of their own")
     if not (vmap(jacrev(cell.step, argnums=1))(x, h).any() or vmap(jacrev(cell.step, argnums=0))(x, h).any()):
         raise OwnCellError(f"{name}: step has no derivative by state or input; autograd must see through it (no detach)")
-    first, start = cell.unroll(x[:, None])[:, 0], cell.initial_state(TRIED_ROWS)
+    first = cell.unroll(x[:, None])[:, 0]
+    start = cell.initial_state(TRIED_ROWS)
     if start.shape != h.shape or not torch.allclose(first, cell.step(x, start), rtol=0, atol=SAME):
         raise OwnCellError(f"{name}: unroll begins with another state than one step from initial_state gives")

@@ -2,15 +2,14 @@
 
 import numpy as np
 import torch
-from torch import nn
 
 from rnn_geometry.networks.batches import evaluation_batches
-from rnn_geometry.networks.classifier import Classifier, as_bits
+from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.tasks.encoded import Texts, shuffle_words
 
 
 def measure_predictions(network: Classifier, texts: Texts) -> dict[str, float]:
-    """Accuracy on texts; if multilabel, of whole sets of labels (exact match), with each label's own, and the macro-F1.
+    """Accuracy on texts, of whole sets where answers are sets of labels (exact match); each label's own; and the macro-F1.
 
     A softmax's classes count as one label each: the share right for a class against the rest.
     """
@@ -20,11 +19,8 @@ def measure_predictions(network: Classifier, texts: Texts) -> dict[str, float]:
             (network.predict(network(tokens.to(device), lengths.to(device))).cpu(), labels)
             for tokens, lengths, labels in evaluation_batches(texts)
         ]
-    (predicted, true), outputs = map(torch.cat, zip(*results, strict=True)), network.readout.out_features
-    if network.multilabel:
-        found, wanted = as_bits(predicted, outputs).bool(), as_bits(true, outputs).bool()  # [n, N]
-    else:
-        found, wanted = (nn.functional.one_hot(labels, outputs).bool() for labels in (predicted, true))
+    predicted, true = map(torch.cat, zip(*results, strict=True))
+    found, wanted = map(network.target.members, (predicted, true))  # [n, N]
     both = (found & wanted).sum(0).double()
     f1 = 2 * both / (found.sum(0) + wanted.sum(0)).clamp(min=1)
     return {

@@ -8,6 +8,7 @@ import hashlib
 import json
 import time
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,14 @@ from rnn_geometry.files import complete_or_absent
 from rnn_geometry.tasks.encoded import Texts
 
 INTERVAL = 10.0  # seconds; a shorter training leaves no file at all
+
+
+@dataclass(frozen=True)
+class ResumeFile:
+    """Where a training keeps its state, and a digest of the code that it depends on."""
+
+    path: Path
+    code: str
 
 
 def fingerprint(identity: dict, network: nn.Module, *texts: Texts) -> str:
@@ -50,7 +59,9 @@ class Resume(lightning.Callback):
 
     def __init__(self, path: Path, identity: str, generator: torch.Generator):
         """identity: the training's fingerprint; generator: of the order of the texts."""
-        self.path, self.identity, self.generator = Path(path), identity, generator
+        self.path = Path(path)
+        self.identity = identity
+        self.generator = generator
 
     def find(self) -> Path | None:
         """The file, where there is one to go on from; one that is damaged or of another training is removed."""
@@ -79,13 +90,15 @@ class Resume(lightning.Callback):
     def on_save_checkpoint(self, trainer, task, checkpoint):
         checkpoint["identity"] = self.identity
         checkpoint["generators"] = [torch.get_rng_state(), self.generator.get_state()]
-        checkpoint["history"], checkpoint["best_weights"] = task.history, task.best_weights
+        checkpoint["history"] = task.history
+        checkpoint["best_weights"] = task.best_weights
 
     def on_load_checkpoint(self, trainer, task, checkpoint):
         own, order = checkpoint["generators"]
         torch.set_rng_state(own)
         self.generator.set_state(order)
-        task.history, task.best_weights = checkpoint["history"], checkpoint["best_weights"]
+        task.history = checkpoint["history"]
+        task.best_weights = checkpoint["best_weights"]
 
     def on_fit_end(self, trainer, task):
         self.path.unlink(missing_ok=True)

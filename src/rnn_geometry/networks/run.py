@@ -1,6 +1,6 @@
 """One run from its texts and its options to its trained network: what to train it and to follow its training share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import torch
 
 from rnn_geometry.files import read_json
 from rnn_geometry.networks.classifier import Classifier, build_network
+from rnn_geometry.networks.resume import ResumeFile
 from rnn_geometry.networks.training import Recipe, train
 from rnn_geometry.seeds import integer_seed
 from rnn_geometry.tasks.encoded import Texts, load_split
@@ -29,29 +30,28 @@ class TrainedRun:
 
 def train_run(
     names: dict[str, str],
-    texts: str | Path,
-    record: str | Path,
+    files: Mapping[str, str | Path],
     *,
     architecture: dict,
     recipe: dict,
     seed: int,
-    resume: Path | None = None,
-    code: str = "",
+    resume: ResumeFile | None = None,
     watchers: Sequence[lightning.Callback] = (),
 ) -> TrainedRun:
-    """Train the network of a run: names, its task, cell, l2 and seed; texts, record: its task's `texts.safetensors` and
-    `task.json`; seed: the study's. The others are those of `train`; on one machine equal arguments give equal bits.
+    """Train the network of a run. names: task, cell, l2, seed; files: its task's `texts` and `record`; seed: the study's own.
+
+    The others are those of `train`; on one machine equal arguments give equal bits.
     """
-    task = read_json(record)
+    task = read_json(files["record"])
     architecture = architecture | {key: task[key] for key in ("vocabulary_size", "outputs", "multilabel")}
     seed = integer_seed(seed, *names.values())
     torch.manual_seed(seed)
     network = build_network(architecture)
-    train_texts, test_texts = (load_split(texts, split) for split in ("train", "test"))
-    options = {"resume": resume, "code": code, "watchers": watchers}
+    splits = load_split(files["texts"], "train"), load_split(files["texts"], "test")
+    options = {"seed": seed, "name": "/".join(names.values()), "resume": resume, "watchers": watchers}
     torch.set_flush_denormal(True)  # weights that the penalty shrinks to nothing would slow every product tenfold
     try:
-        history = train(network, train_texts, test_texts, Recipe(**recipe), seed=seed, name="/".join(names.values()), **options)
+        history = train(network, splits, Recipe(**recipe), **options)
     finally:
         torch.set_flush_denormal(False)  # it holds for the whole process
-    return TrainedRun(network.eval(), architecture, history, test_texts, seed)
+    return TrainedRun(network.eval(), architecture, history, splits[1], seed)

@@ -5,11 +5,9 @@ are taken out of the training ones: no choice is made on the held-out texts.
 """
 
 import math
-import sys
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,14 +15,13 @@ import pytorch_lightning as lightning
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
-from tqdm import tqdm
 
 from rnn_geometry.networks.batches import Batches, evaluation_batches
 from rnn_geometry.networks.classifier import Classifier
-from rnn_geometry.networks.resume import Resume, fingerprint
+from rnn_geometry.networks.history import KEPT, kept_epoch
+from rnn_geometry.networks.resume import Resume, ResumeFile, fingerprint
+from rnn_geometry.networks.terminal import TerminalBar
 from rnn_geometry.tasks.encoded import Texts
-
-KEPT = ["step", "train_loss", "train_accuracy", "padding_share", "test_loss"]
 
 
 class NonFiniteLoss(RuntimeError):
@@ -56,7 +53,10 @@ class ClassificationTask(lightning.LightningModule):
 
     def __init__(self, network: Classifier, recipe: Recipe, steps: int, name: str):
         super().__init__()
-        self.network, self.recipe, self.steps, self.name = network, recipe, steps, name
+        self.network = network
+        self.recipe = recipe
+        self.steps = steps
+        self.name = name
         self.splits = ["test", "validation"] if recipe.patience else ["test"]
         self.history: list[dict] = []
         self.best_weights: dict[str, Tensor] | None = None  # of the epoch to keep, where that may not be the last
@@ -121,65 +121,36 @@ class ClassificationTask(lightning.LightningModule):
         return self.optimizers().param_groups[0]["lr"]
 
 
-class TerminalBar(lightning.Callback):
-    """A bar of steps on the terminal, even when stdout and stderr go to a log; silent where there is no terminal."""
-
-    def on_train_start(self, trainer, task):
-        options = {"total": task.steps, "initial": trainer.global_step, "desc": task.name, "leave": False}
-        self.bar = tqdm(**options, file=sys.__stderr__, disable=None, mininterval=0.5)
-
-    def on_train_batch_end(self, *_):
-        self.bar.update()
-
-    def on_train_end(self, *_):
-        self.bar.close()
-
-
-def kept_epoch(history: list[dict] | pd.DataFrame) -> int:
-    """The epoch, from 1, whose weights are kept: the first of the lowest validation loss, or the last where there is none."""
-    table = pd.DataFrame(history)
-    best = table["validation_loss"].idxmin() if "validation_loss" in table else table.index[-1]
-    return int(table.loc[best, "epoch"])
-
-
-def kept_row(history: pd.DataFrame) -> dict[str, float]:
-    """What is on record of the epoch that was kept; of an untrained network, that it took no step."""
-    if history.empty:
-        return dict.fromkeys(KEPT, float("nan")) | {"step": 0}
-    return history.set_index("epoch").loc[kept_epoch(history), KEPT].to_dict()
-
-
 def train(
     network: Classifier,
-    train_texts: Texts,
-    test_texts: Texts,
+    splits: tuple[Texts, Texts],
     recipe: Recipe,
     *,
     seed: int,
     name: str,
-    resume: Path | None = None,
-    code: str = "",
+    resume: ResumeFile | None = None,
     watchers: Sequence[lightning.Callback] = (),
 ) -> pd.DataFrame:
     """Train the network in place, on an accelerator where there is one; returns its history, one row an epoch.
 
-    seed: of the order of the texts (the weights are the caller's); name: what messages call this run. resume: a file for
-    the state of a long training, from which the next call goes on where this one was killed, if all else that training
-    depends on is the same, `code` (a digest of it) included; without it every call begins anew. watchers: callbacks that look
-    on and change nothing. Raises NonFiniteLoss.
+    splits: the texts to learn, and held-out ones; seed: of the order of the texts (the weights are the caller's); name: what
+    messages call this run. resume: a file for the state of a long training, from which the next call goes on where this one
+    was killed, if all that training depends on is the same; without it every call begins again. watchers: callbacks that
+    look on and change nothing. Raises NonFiniteLoss.
     A recipe of no epochs leaves the network as it is, and the history empty: a control.
     """
     if recipe.epochs == 0:
         return pd.DataFrame(columns=["epoch", *KEPT])
     generator = torch.Generator().manual_seed(seed)
-    learnt, *validation = split_for_validation(train_texts, recipe, generator)
+    learnt, *validation = split_for_validation(splits[0], recipe, generator)
     batches = Batches(learnt, recipe.batch_size, generator)
-    held_out = [evaluation_batches(texts) for texts in (test_texts, *validation)]
+    held_out = [evaluation_batches(texts) for texts in (splits[1], *validation)]
     task = ClassificationTask(network, recipe, steps=len(batches) * recipe.epochs, name=name)
-    callbacks, checkpoint = [TerminalBar(), *watchers], None
+    callbacks = [TerminalBar(), *watchers]
+    checkpoint = None
     if resume:
-        identity = fingerprint({"recipe": asdict(recipe), "seed": seed, "code": code}, network, train_texts, test_texts)
-        callbacks.append(Resume(resume, identity, generator))
+        identity = fingerprint({"recipe": asdict(recipe), "seed": seed, "code": resume.code}, network, *splits)
+        callbacks.append(Resume(resume.path, identity, generator))
         checkpoint = callbacks[-1].find()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*(num_workers|srun|isinstance.treespec|__len__|tensorboard).*")

@@ -40,7 +40,9 @@ def list_findings(
     patterns for figures stand for, `task` for the tasks that the report shows and others for sweeps by what they are over.
     A figure is shown once, by the first finding that names it.
     """
-    drawn, findings, owners = set(drawn), [], {}
+    drawn = set(drawn)
+    findings = []
+    owners = {}
     verdicts = verdicts.set_index("claim")
     for claim in claims:
         rows = detail[detail["claim"] == claim.id]
@@ -67,9 +69,11 @@ def expand(patterns: Iterable[str], rows: pd.DataFrame, fields: dict[str, list[s
 def summarise(rows: pd.DataFrame) -> list[dict]:
     """One line a measure: how many groups of the claim's own, and of controls, meet it, and between what their medians lie;
     those beside the claim where it has none of its own."""
-    lines, own_role = [], "claim" if (rows["role"] == "claim").any() else "beside"
+    lines = []
+    own_role = "claim" if (rows["role"] == "claim").any() else "beside"
     for measure, group in rows.groupby("measure", sort=False):
-        own, controls = group[group["role"] == own_role], group[group["role"] == "control"]
+        own = group[group["role"] == own_role]
+        controls = group[group["role"] == "control"]
         lines.append(
             {
                 "measure": measure,

@@ -39,7 +39,8 @@ def origins_of_networks(records: list[dict]) -> dict:
     """What the `provenance.json` of networks say together: how many, how many of them were trained here, from when to when, and
     each commit, set of versions and machine with the number of networks that it trained; and the files of those that were
     trained elsewhere."""
-    everything, records = records, [record for record in records if "imported" not in record]
+    everything = records
+    records = [record for record in everything if "imported" not in record]
     return {
         "networks": len(everything),
         "trained": len(records),
@@ -82,10 +83,9 @@ def describe_versions(versions: dict[str, str]) -> str:
 
 def describe_page() -> dict[str, str]:
     """What this page itself is made with."""
-    commit, machine = describe_commit(provenance.describe_commit(provenance.CHECKOUT)), provenance.describe_host()
     return {
         "Page: made": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        "Page: commit": commit,
-        "Page: machine": describe_machine(machine),
+        "Page: commit": describe_commit(provenance.describe_commit(provenance.CHECKOUT)),
+        "Page: machine": describe_machine(provenance.describe_host()),
         "Page: versions": describe_versions(provenance.describe_versions() | {"plotly": plotly.__version__}),
     }

@@ -19,7 +19,8 @@ from rnn_geometry.figures.style import cell_name
 from rnn_geometry.report import findings
 from rnn_geometry.report.pictures import Picture, embed_figure
 from rnn_geometry.report.runs import read_run
-from rnn_geometry.report.views import GROUPS, draw_view, hues
+from rnn_geometry.report.traces import GROUPS
+from rnn_geometry.report.views import draw_view, hues
 
 TEMPLATE = Path(__file__).parent / "template"
 MARKS = {"reproduced": "✓", "partly": "◐", "not reproduced": "✗", "not run": "–"}

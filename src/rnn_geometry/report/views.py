@@ -3,32 +3,23 @@
 What is drawn is what `figures/manifold.py` and `figures/deflections.py` draw, in the states' first three principal components.
 """
 
-import html
-
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_geometry.dynamics.projection import Projection
 from rnn_geometry.figures.manifold import Manifold
 from rnn_geometry.figures.style import class_colours
-from rnn_geometry.report.runs import Run, places, telling_words
+from rnn_geometry.measures.projection import Projection, spread_out
+from rnn_geometry.report.runs import Run
+from rnn_geometry.report.traces import FAINT, GROUPS, INK, arrows, dots, text
 
 SHOWN_STATES = 1500
 TEXTS = 2  # of each class, as trajectories
-WORDS_EACH, PLACES = 2, 6  # words an output where they are many; places where each of them is drawn
+PLACES = 6  # where each word's deflection is drawn
 MARGIN = 1.1  # the cube's, around the manifold's reach
-LONGEST, HEAD = 0.25, 0.07  # a deflection, an arrow's head: shares of the manifold's reach
-FAINT, INK = "rgb(190,190,190)", "rgb(38,38,38)"
+LONGEST = 0.25  # a deflection, as a share of the manifold's reach
+HEAD = 0.07  # an arrow's head, likewise
 SYMBOLS = ("circle", "diamond", "square", "cross", "x")  # of fixed points with 0, 1, 2, ... unstable directions
 CAMERA = {"eye": {"x": 1.05, "y": 1.05, "z": 0.65}, "center": {"x": 0, "y": 0, "z": -0.1}}
-GROUPS = {  # of traces, which a reader can show and hide together
-    "states": "visited states",
-    "points": "slow points",
-    "fixed": "fixed points",
-    "texts": "texts",
-    "readouts": "readouts",
-    "words": "words",
-}
 
 
 class Space(Projection):
@@ -37,7 +28,8 @@ class Space(Projection):
     def __init__(self, states: np.ndarray):
         super().__init__(states, 3)
         missing = 3 - self.axes.shape[1]
-        self.axes, self.shares = np.pad(self.axes, ((0, 0), (0, missing))), np.pad(self.shares, (0, missing))
+        self.axes = np.pad(self.axes, ((0, 0), (0, missing)))
+        self.shares = np.pad(self.shares, (0, missing))
 
 
 def draw_view(run: Run) -> go.Figure:
@@ -57,55 +49,22 @@ def draw_view(run: Run) -> go.Figure:
     return go.Figure(traces, _layout(project, MARGIN * reach))
 
 
-def text(words: str) -> str:
-    """Words as plotly must be given them: it takes tags and entities for markup."""
-    return html.escape(words, quote=False)
-
-
 def hues(run: Run) -> list[str]:
     """A colour a class, as everywhere in the figures."""
     colours = class_colours(len(run.classes))[: len(run.classes)]
     return ["rgb({},{},{})".format(*(round(255 * part) for part in colour)) for colour in colours]
 
 
-def _dots(points: np.ndarray, group: str, name: str, colour: str, size: float, **more) -> go.Scatter3d:
-    """Dots at points [P, 3]."""
-    marker = {"color": colour, "size": size} | more.pop("marker", {})
-    place = dict(zip("xyz", np.asarray(points, np.float32).T, strict=True))
-    about = {"name": text(name), "hovertext": text(name), "hoverinfo": "text", "legendgroup": group} | more
-    return go.Scatter3d(**place, mode="markers", marker=marker, **about)
-
-
-def _arrows(starts: np.ndarray, by: np.ndarray, group: str, name: str, colour: str, head: float, label: str) -> list:
-    """Arrows [A, 3] from starts [A, 3]: shafts, cones of length `head`, and `label` at the first tip; three traces."""
-    tips = starts + by
-    gap = np.full_like(starts, np.nan)
-    shafts = np.stack([starts, tips, gap], axis=1).reshape(-1, 3).astype(np.float32)
-    place = dict(zip("xyz", shafts.T, strict=True))
-    line = {"color": colour, "width": 6 if group == "readouts" else 3}
-    common = {"name": text(name), "hovertext": text(name), "hoverinfo": "text", "legendgroup": group}
-    lengths = np.linalg.norm(by, axis=1, keepdims=True)
-    along = by / np.maximum(lengths, 1e-12) * np.minimum(head, 0.6 * lengths)
-    heads = dict(zip(["x", "y", "z", "u", "v", "w"], np.concatenate([tips, along], axis=1).astype(np.float32).T, strict=True))
-    cone = {"colorscale": [[0, colour], [1, colour]], "showscale": False, "sizemode": "raw", "sizeref": 1}
-    at = dict(zip("xyz", 1.08 * tips[:1].T, strict=True))
-    return [
-        go.Scatter3d(**place, mode="lines", line=line, **common),
-        go.Cone(**heads, **cone, anchor="tip", **common),
-        go.Scatter3d(**at, mode="text", text=[text(label)], textfont={"color": colour, "size": 12}, **common),
-    ]
-
-
 def _states(manifold: Manifold, project: Space) -> list:
     every = -(-len(manifold.states) // SHOWN_STATES)
-    return [_dots(project(manifold.states[::every]), "states", GROUPS["states"], FAINT, 1.6, opacity=0.5, hoverinfo="skip")]
+    return [dots(project(manifold.states[::every]), "states", GROUPS["states"], FAINT, 1.6, opacity=0.5, hoverinfo="skip")]
 
 
 def _slow_points(run: Run, project: Space, colours: list[str]) -> list:
     """The slow points by the class read there."""
     of_class = ((i, run.manifold.slow_states[run.manifold.slow_predicted == i]) for i in range(len(run.classes)))
     return [
-        _dots(project(states), "points", f"slow point, read as {run.classes[i]}", colours[i], 3.2, opacity=0.85)
+        dots(project(states), "points", f"slow point, read as {run.classes[i]}", colours[i], 3.2, opacity=0.85)
         for i, states in of_class
         if len(states)
     ]
@@ -117,7 +76,7 @@ def _fixed_points(manifold: Manifold, project: Space) -> list:
     for index in np.unique(manifold.index):
         name = "stable fixed point" if index == 0 else f"fixed point, unstable in {index} direction{'s' if index > 1 else ''}"
         points = project(manifold.fixed_states[manifold.index == index])
-        drawn.append(_dots(points, "fixed", name, INK, 7, marker={"symbol": SYMBOLS[min(index, len(SYMBOLS) - 1)]}))
+        drawn.append(dots(points, "fixed", name, INK, 7, marker={"symbol": SYMBOLS[min(index, len(SYMBOLS) - 1)]}))
     return drawn
 
 
@@ -125,7 +84,8 @@ def _connections(run: Run, project: Space) -> list:
     """Where the unstable directions of fixed points lead, those of one number of them together."""
     if run.skeleton is None:
         return []
-    from_index, drawn = run.skeleton.index[run.skeleton.edges[:, 0]], []
+    from_index = run.skeleton.index[run.skeleton.edges[:, 0]]
+    drawn = []
     for index in np.unique(from_index):
         paths = project(run.skeleton.paths[from_index == index])  # [E, T, 3]
         gaps = np.concatenate([paths, np.full_like(paths[:, :1], np.nan)], axis=1).reshape(-1, 3)
@@ -139,7 +99,8 @@ def _connections(run: Run, project: Space) -> list:
 
 def _texts(run: Run, project: Space, colours: list[str]) -> list:
     """The first texts of each class that the network gets right, word by word."""
-    manifold, drawn = run.manifold, []
+    manifold = run.manifold
+    drawn = []
     for label in np.unique(manifold.label):
         right = np.flatnonzero((manifold.label == label) & (manifold.predicted == label))[:TEXTS]
         for number in right:
@@ -158,7 +119,7 @@ def _texts(run: Run, project: Space, colours: list[str]) -> list:
                 )
             )
     start = project(manifold.initial_state)[None]
-    drawn.append(_dots(start, "texts", "the state before the first word", INK, 6, marker={"symbol": "diamond"}))
+    drawn.append(dots(start, "texts", "the state before the first word", INK, 6, marker={"symbol": "diamond"}))
     return drawn
 
 
@@ -174,23 +135,23 @@ def _readouts(run: Run, project: Space, reach: float, colours: list[str]) -> lis
     return [
         trace
         for name, direction, colour in zip(run.outputs, directions, _output_colours(run, colours), strict=False)
-        for trace in _arrows(np.zeros((1, 3)), direction[None], "readouts", f"readout of {name}", colour, HEAD * reach, name)
+        for trace in arrows(np.zeros((1, 3)), direction[None], "readouts", f"readout of {name}", colour, HEAD * reach, name)
     ]
 
 
 def _words(run: Run, project: Space, reach: float, colours: list[str]) -> list:
     """Words' deflections at places where they were read, all to one scale, in the colour of what they speak for."""
-    chosen = telling_words(run.moves, run.manifold.readouts, WORDS_EACH)
-    rows = {token: places(np.flatnonzero(run.moves.token == token), run.moves.start, PLACES) for token in chosen}
-    by = {token: run.moves.by[rows[token]] @ project.axes for token in chosen}
+    moves = {token: run.moves[np.flatnonzero(run.moves.token == token)] for token in run.shown}
+    moves = {token: steps[spread_out(steps.start, PLACES)] for token, steps in moves.items() if len(steps.token)}
+    by = {token: steps.by @ project.axes for token, steps in moves.items()}
     longest = max((np.linalg.norm(moved, axis=1).max() for moved in by.values()), default=0.0)
     factor = LONGEST * reach / longest if longest > 0 else 1.0
     drawn = []
-    for token in chosen:
-        evidence = (run.moves.by[run.moves.token == token] @ run.manifold.readouts.T).mean(axis=0)
-        colour = INK if len(evidence) == 1 else _output_colours(run, colours)[int(evidence.argmax())]
-        start, word = project(run.moves.start[rows[token]]), run.vocabulary[token]
-        drawn += _arrows(start, factor * by[token], "words", f"the word {word}", colour, HEAD * reach, word)
+    for token, steps in moves.items():
+        colour = INK if len(run.outputs) == 1 else _output_colours(run, colours)[run.shown[token]]
+        start = project(steps.start)
+        word = run.vocabulary[token]
+        drawn += arrows(start, factor * by[token], "words", f"the word {word}", colour, HEAD * reach, word)
     return drawn
 
 

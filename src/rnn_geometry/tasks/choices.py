@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from rnn_geometry.targets import Target
 from rnn_geometry.tasks.corpora import Corpus
-from rnn_geometry.tasks.encoded import count_labels
 from rnn_geometry.tasks.tables import CorpusError
 
 UNUSED = -1  # the label of a text that a task does not use
@@ -42,37 +42,29 @@ def _numbers_of(corpus: Corpus, names: Sequence) -> list[int]:
     return [corpus.names.index(str(name)) for name in names]
 
 
-def names_of_sets(labels: list[str], most: int = 4) -> list[str]:
-    """What each binary number of M labels stands for, such as `joy+love` or `none`; the labels themselves where M > `most`
-    and the sets would be too many to name."""
-    if len(labels) > most:
-        return labels
-    return ["+".join(name for i, name in enumerate(labels) if code >> i & 1) or "none" for code in range(1 << len(labels))]
-
-
-def require_texts(labels: np.ndarray, names: list[str], multilabel: bool, split: str) -> None:
+def require_texts(labels: np.ndarray, names: list[str], target: Target, split: str) -> None:
     """Raise CorpusError for the first class (or label) that no text of the split has."""
-    for name, count in zip(names, count_labels(labels, len(names), multilabel), strict=True):
+    for name, count in zip(names, target.count(labels), strict=True):
         if not count:
             raise CorpusError(f"class {name!r} has no text {split}")
 
 
-def stratified_split(labels: np.ndarray, names: list[str], multilabel: bool, fraction: float, rng: np.random.Generator):
+def stratified_split(labels: np.ndarray, names: list[str], target: Target, fraction: float, rng: np.random.Generator):
     """Which rows [n] are held out: the same fraction of each class, rounded, at least one and not all; a set of labels that
     one text alone carries is trained on. Raises CorpusError for a class of one text."""
     held_out = np.zeros(len(labels), bool)
     for label in np.unique(labels):
         rows = rng.permutation(np.flatnonzero(labels == label))
-        if len(rows) < 2 and not multilabel:
+        if len(rows) < 2 and not target.independent:
             raise CorpusError(f"class {names[label]!r} has {len(rows)} text; training and testing need at least 2")
         held_out[rows[: min(max(round(fraction * len(rows)), 1), len(rows) - 1)]] = True
     return held_out
 
 
-def balanced(labels: np.ndarray, outputs: int, multilabel: bool) -> np.ndarray:
-    """Which rows [n] to keep, the first ones of each class, so that no class has more than the rarest; if multilabel, no set
-    of labels more than there are texts with the rarest label."""
-    most = count_labels(labels, outputs, multilabel).min()
+def balanced(labels: np.ndarray, target: Target) -> np.ndarray:
+    """Which rows [n] to keep, the first ones of each answer, so that none has more than there are texts with the rarest class
+    or label."""
+    most = target.count(labels).min()
     return np.flatnonzero(rank_within(labels) < most)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from rnn_geometry.files import complete_or_absent, read_arrays, write_arrays
+from rnn_geometry.shapes import Shape, shape_of
+from rnn_geometry.targets import Target, target_of
 
 PAD, UNKNOWN = 0, 1
 SPECIAL_WORDS = ["<pad>", "<unk>"]
@@ -82,26 +84,9 @@ def read_scores(path: str | Path) -> np.ndarray:
     return np.array([row[2:] for row in rows[1:]], float).reshape(len(rows) - 1, len(rows[0]) - 2)
 
 
-def count_labels(labels: np.ndarray, outputs: int, multilabel: bool) -> np.ndarray:
-    """How many texts [N] carry each class, or if multilabel each label (bit i of a text's number)."""
-    if multilabel:
-        return np.array([(labels >> i & 1).sum() for i in range(outputs)])
-    return np.bincount(labels, minlength=outputs)
-
-
-def describe(
-    family: str,
-    classes: list[str],
-    train: Texts,
-    test: Texts,
-    vocabulary: list[str],
-    *,
-    outputs: int,
-    multilabel: bool,
-    expected_dimension: int,
-) -> dict:
-    """The record of a task (`task.json`): its classes, the share of the rarest (if multilabel, of the rarest label) in its
-    training texts, lengths in tokens, share of known words; how many logits a network has, and the manifold's dimension."""
+def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabulary: list[str], shape: Shape) -> dict:
+    """The record of a task (`task.json`): its classes, the share of the rarest output among its training texts, lengths in
+    tokens, share of known words; how many logits a network has, and the manifold's dimension."""
     lengths = np.concatenate([train.lengths, test.lengths])
     known = test.tokens[test.tokens != PAD] != UNKNOWN
     return {
@@ -109,19 +94,28 @@ def describe(
         "classes": classes,
         "train_texts": len(train),
         "test_texts": len(test),
-        "rarest_class": float(count_labels(train.labels, outputs, multilabel).min() / len(train)),
+        "rarest_class": float(shape.target.count(train.labels).min() / len(train)),
         "length_median": float(np.median(lengths)),
         "length_p95": float(np.quantile(lengths, 0.95)),
         "length_max": int(lengths.max()),
         "vocabulary_size": len(vocabulary),
         "vocabulary_coverage": float(known.mean()),
-        "outputs": outputs,
-        "multilabel": multilabel,
-        "expected_dimension": expected_dimension,
+        "outputs": shape.outputs,
+        "multilabel": shape.target.independent,
+        "expected_dimension": shape.dimension,
     }
 
 
+def shape_of_task(task: dict) -> Shape:
+    """The shape expected of a task, by its record."""
+    return shape_of(task["family"], task["outputs"], task["expected_dimension"])
+
+
+def target_of_task(task: dict) -> Target:
+    """What a network's outputs stand for, by the record of its task."""
+    return target_of(task["outputs"], task["multilabel"])
+
+
 def output_names(task: dict) -> list[str]:
-    """What a network's outputs stand for, by a task's record: its classes, or its labels, whose sets may be the classes."""
-    classes = task["classes"]
-    return classes if len(classes) == task["outputs"] else [classes[1 << i] for i in range(task["outputs"])]
+    """The names of a network's outputs, by the record of its task."""
+    return target_of_task(task).output_names(task["classes"])

@@ -1,13 +1,17 @@
 """Synthetic families: words, a score vector for each, and the rule that turns a text's summed score into a label.
 
-A family is all that a synthetic task needs to be drawn (`synthetic.py`); a new one is a function here, a row in
-`FAMILIES`, and its options in the config's schema.
+A family is all that a synthetic task needs to be drawn (`synthetic.py`). A new one is a function here and a row in `FAMILIES`:
+the function's parameters, with their bounds and meanings, are the options that a task of this family has in the config.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
 import numpy as np
+from pydantic import Field
+
+from rnn_geometry.shapes import Hypercube, Ordered, Shape, Simplex
 
 TIE = -1  # the label of a text that no class wins; such texts are dropped
 
@@ -20,28 +24,31 @@ Label = Callable[[np.ndarray, np.ndarray, np.random.Generator], np.ndarray]
 class Family:
     """A synthetic family.
 
-    words: the V words; scores: [V, K] their score vectors; classes: names of the labels; dimension: of the manifold that
-    Aitken et al. expect; label: from the summed scores [n, K], the lengths [n] and a generator to labels [n], or TIE.
-    multilabel: a label is a set of M = K labels, written as a binary number, label i its bit i.
+    words: the V words; scores: [V, K] their score vectors; outputs: names of the classes, or of the labels; shape: of the
+    manifold that Aitken et al. expect, which also says whether outputs are classes or labels; label: from the summed scores
+    [n, K], the lengths [n] and a generator to labels [n], or TIE.
     factors: [V] by which a word multiplies the scores of the `scope` words after it; None where no word does.
     """
 
     words: list[str]
     scores: np.ndarray
-    classes: list[str]
-    dimension: int
+    outputs: list[str]
+    shape: Shape
     label: Label
-    multilabel: bool = False
     factors: np.ndarray | None = None
     scope: int = 0
 
     @property
-    def outputs(self) -> int:
-        """How many logits a network has: one a class, or one a label."""
-        return self.scores.shape[1] if self.multilabel else len(self.classes)
+    def classes(self) -> list[str]:
+        """The names of the answers: the classes, or the sets of labels."""
+        return self.shape.target.class_names(self.outputs)
 
 
-def categorical(classes: int, strong: bool = False, counter: bool = False) -> Family:
+def categorical(
+    classes: Annotated[int, Field(ge=2, le=10, description="Number of classes.")],
+    strong: Annotated[bool, Field(description="Whether there are words that count twice for a class.")] = False,
+    counter: Annotated[bool, Field(description="Whether there are words that count against a class.")] = False,
+) -> Family:
     """N unordered classes: `evid_i` scores +1 for class i, the neutral word nothing; the highest score wins.
 
     strong adds `strong_i` (+2); counter adds `counter_i` (-1), and `strong_counter_i` (-2) when strong.
@@ -58,7 +65,7 @@ def categorical(classes: int, strong: bool = False, counter: bool = False) -> Fa
     evidence = [weight * np.eye(classes) for weight in weights.values()]
     scores = np.concatenate([np.zeros((1, classes)), *evidence])
     names = [f"class {i}" for i in range(classes)]
-    return Family(words, scores, names, classes - 1, lambda total, lengths, rng: highest_score(total))
+    return Family(words, scores, names, Simplex.of(classes), lambda total, lengths, rng: highest_score(total))
 
 
 def highest_score(scores: np.ndarray) -> np.ndarray:
@@ -70,7 +77,7 @@ def highest_score(scores: np.ndarray) -> np.ndarray:
 ORDERED_BOUNDS = {2: [0], 3: [-1 / 3, 1 / 3], 5: [-1, -1 / 3, 1 / 3, 1]}
 
 
-def ordered(classes: int) -> Family:
+def ordered(classes: Annotated[Literal[tuple(ORDERED_BOUNDS)], Field(description="Number of classes.")]) -> Family:
     """2, 3 or 5 ordered classes of one scalar: the mean score a word, cut at ORDERED_BOUNDS; on a bound no class wins."""
     words = {"awful": -2, "bad": -1, NEUTRAL: 0, "good": 1, "awesome": 2}
     bounds = np.array(ORDERED_BOUNDS[classes])
@@ -80,7 +87,8 @@ def ordered(classes: int) -> Family:
         on_a_bound = np.isclose(mean[:, None], bounds).any(axis=1)
         return np.where(on_a_bound, TIE, np.searchsorted(bounds, mean))
 
-    return Family(list(words), np.array([[score] for score in words.values()], float), _stars(classes), 1, label)
+    scores = np.array([[score] for score in words.values()], float)
+    return Family(list(words), scores, _stars(classes), Ordered(classes, 1), label)
 
 
 def planar() -> Family:
@@ -103,14 +111,14 @@ def planar() -> Family:
         star = np.where(mild & (neutrality >= np.abs(sentiment)), 3, star)
         return np.where((sentiment == 0) & ~mild, TIE, star - 1)
 
-    return Family(list(words), np.array(list(words.values()), float), _stars(5), 2, label)
+    return Family(list(words), np.array(list(words.values()), float), _stars(5), Ordered(5, 2), label)
 
 
 def _stars(count: int) -> list[str]:
     return [f"{i} star{'s' if i > 1 else ''}" for i in range(1, count + 1)]
 
 
-def multilabel(labels: int) -> Family:
+def multilabel(labels: Annotated[int, Field(ge=1, le=4, description="Number of labels.")]) -> Family:
     """M independent labels: `good_i` and `bad_i` score +1 and -1 for label i, which is on where its score is >= 0."""
     words = [NEUTRAL] + [f"{kind}_{i}" for kind in ("good", "bad") for i in range(labels)]
     scores = np.concatenate([np.zeros((1, labels)), np.eye(labels), -np.eye(labels)])
@@ -118,12 +126,13 @@ def multilabel(labels: int) -> Family:
     def label(total: np.ndarray, lengths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         return (total >= 0) @ (1 << np.arange(labels))
 
-    letters = "ABCDEFGH"[:labels]
-    names = ["+".join(letter for i, letter in enumerate(letters) if code >> i & 1) or "none" for code in range(1 << labels)]
-    return Family(words, scores, names, labels, label, multilabel=True)
+    return Family(words, scores, list("ABCDEFGH"[:labels]), Hypercube.of(labels), label)
 
 
-def correlated(classes: int, rho: float) -> Family:
+def correlated(
+    classes: Annotated[int, Field(ge=3, le=10, description="Number of classes.")],
+    rho: Annotated[float, Field(ge=0, le=1, description="How far the first two classes share their evidence.")] = 0.0,
+) -> Family:
     """Categories of which the first two share evidence: a word for either also scores rho for the other.
 
     The class is the highest score after a unit normal draw a class, so that the two grow indistinguishable as rho goes to
@@ -136,7 +145,8 @@ def correlated(classes: int, rho: float) -> Family:
     def label(total: np.ndarray, lengths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         return (total + rng.standard_normal(total.shape)).argmax(axis=1)
 
-    return replace(plain, scores=plain.scores @ mixing, dimension=classes - (1 if rho < 1 else 2), label=label)
+    shape = Shape(classes, classes - (1 if rho < 1 else 2))
+    return replace(plain, scores=plain.scores @ mixing, shape=shape, label=label)
 
 
 MODIFIERS = {"not": -1.0, "extremely": 2.0}

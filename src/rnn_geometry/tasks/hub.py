@@ -21,7 +21,8 @@ def read_hub(options: dict) -> tuple[pd.DataFrame, list[str] | None]:
 
     local = Path(options["repository"]).is_dir()
     columns = [options["text"], options["label"]]
-    tables, names = [], None
+    tables = []
+    names = None
     with tempfile.TemporaryDirectory() as scratch:  # for a folder: a copy in the user's cache would only go stale
         where = {"cache_dir": scratch} if local else {"revision": options["revision"]}
         for split, its_name in ((split, options[split]) for split in SPLITS if options[split]):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnn_geometry.shapes import Shape, expected_shape
 from rnn_geometry.tasks import choices
 from rnn_geometry.tasks.corpora import Corpus
-from rnn_geometry.tasks.encoded import UNKNOWN, Texts, count_labels
+from rnn_geometry.tasks.encoded import UNKNOWN, Texts
 from rnn_geometry.tasks.own_vocabulary import read_own_vocabulary
 from rnn_geometry.tasks.vocabulary import (
     WORD,
@@ -26,13 +27,14 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 
 @dataclass(frozen=True)
 class Encoded:
-    """A natural task as training reads it: both splits, the vocabulary, the names of the classes (or labels), and the record
-    `statistics.json`."""
+    """A natural task as training reads it: both splits, the vocabulary, the names of the outputs (classes or labels), the
+    shape of its manifold, and the record `statistics.json`."""
 
     train: Texts
     test: Texts
     vocabulary: list[str]
     names: list[str]
+    shape: Shape
     statistics: dict
 
 
@@ -43,16 +45,16 @@ def encode_corpus(corpus: Corpus, options: dict, rng: np.random.Generator) -> En
     each class is held out. A text without a letter or digit in it is dropped, and counted.
     Raises CorpusError for a class that the corpus lacks or that has no text.
     """
-    multilabel = options["family"] == "multilabel"
-    if multilabel:
+    if options["family"] == "multilabel":
         labels, names = choices.choose_labels(corpus, options["labels"], options["unlabelled"])
     else:
         labels, names = choices.choose_classes(corpus, options["classes"])
+    shape = expected_shape(options["family"], len(names))
     used = labels != choices.UNUSED
     has_word = np.array([WORD.search(text) is not None for text in corpus.table["text"]], bool)
     rows = np.flatnonzero(used & has_word)
     rows = rows[rng.permutation(len(rows))]
-    choices.require_texts(labels[rows], names, multilabel, "in the corpus")
+    choices.require_texts(labels[rows], names, shape.target, "in the corpus")
     splits, left_out = split_rows(corpus, labels, rows, names, options, rng)
     dropped = corpus.dropped | {"other classes": int((~used).sum()), "no word": int((used & ~has_word).sum())} | left_out
     return _encode(corpus, labels, splits, names, options, {key: count for key, count in dropped.items() if count})
@@ -63,23 +65,23 @@ def split_rows(
 ) -> tuple[dict[str, np.ndarray], dict[str, int]]:
     """The shuffled rows of each split, balanced and cut to train_texts and test_texts where the options ask for that; and how
     many that leaves out. Raises CorpusError for a class without a text in one of the splits."""
-    multilabel = options["family"] == "multilabel"
+    target = expected_shape(options["family"], len(names)).target
     own = corpus.table["split"].to_numpy()[rows]
     if (own == "").all():
-        in_test = choices.stratified_split(labels[rows], names, multilabel, options["test_fraction"], rng)
+        in_test = choices.stratified_split(labels[rows], names, target, options["test_fraction"], rng)
     else:
         in_test = own == "test"
     splits = {"train": rows[~in_test], "test": rows[in_test]}
     left_out = {"balance": 0, "more than asked for": 0}
     for split, chosen in splits.items():
-        choices.require_texts(labels[chosen], names, multilabel, f"to {split} on")
+        choices.require_texts(labels[chosen], names, target, f"to {split} on")
         kept = chosen
         if options["balance"]:  # the first ones of each class: in their order, a frequent class would stand in front
-            kept = rng.permutation(chosen[choices.balanced(labels[chosen], len(names), multilabel)])
+            kept = rng.permutation(chosen[choices.balanced(labels[chosen], target)])
         splits[split] = kept[: options[f"{split}_texts"]]
         left_out["balance"] += len(chosen) - len(kept)
         left_out["more than asked for"] += len(kept) - len(splits[split])
-        choices.require_texts(labels[splits[split]], names, multilabel, f"among the {len(splits[split])} to {split} on")
+        choices.require_texts(labels[splits[split]], names, target, f"among the {len(splits[split])} to {split} on")
     return splits, left_out
 
 
@@ -90,7 +92,8 @@ def _encode(
     in_train = np.arange(len(rows)) < len(splits["train"])
     words, flat, lengths = number_words(corpus.table["text"].iloc[rows], options["lower"])
     if isinstance(options["vocabulary"], dict):  # of a network trained elsewhere
-        vocabulary, tokens_of = read_own_vocabulary(**options["vocabulary"])[0], words_as_tokens
+        vocabulary = read_own_vocabulary(**options["vocabulary"])[0]
+        tokens_of = words_as_tokens
     else:
         build, tokens_of = VOCABULARIES[options["vocabulary"]]
         vocabulary = build(words, count_words(flat, lengths, in_train, len(words)), options["vocabulary_size"])
@@ -108,22 +111,17 @@ def _encode(
         "vocabulary_size": len(vocabulary),
         "coverage": {"train": float(known[1][known[0]].mean()), "test": float(known[1][~known[0]].mean())},
     }
-    return Encoded(texts[in_train], texts[~in_train], vocabulary, names, statistics)
+    shape = expected_shape(options["family"], len(names))
+    return Encoded(texts[in_train], texts[~in_train], vocabulary, names, shape, statistics)
 
 
 def _count(labels: np.ndarray, names: list[str], options: dict) -> dict[str, int]:
-    multilabel = options["family"] == "multilabel"
-    counts = dict(zip(names, count_labels(labels, len(names), multilabel).tolist(), strict=True))
-    return counts | {"none": int((labels == 0).sum())} if multilabel else counts
+    target = expected_shape(options["family"], len(names)).target
+    counts = dict(zip(names, target.count(labels).tolist(), strict=True))
+    return counts | {"none": int((labels == 0).sum())} if target.independent else counts
 
 
 def describe_lengths(lengths: np.ndarray) -> dict[str, float]:
     """Quantiles of lengths in tokens, before a text is cut to the longest that is read."""
     quantiles = {f"p{100 * q:02.0f}": float(np.quantile(lengths, q)) for q in QUANTILES}
     return {"mean": float(lengths.mean())} | quantiles | {"max": int(lengths.max())}
-
-
-def expected_dimension(family: str, count: int) -> int:
-    """The dimension that Aitken et al. expect of a manifold of `count` classes or labels: N - 1 for categories, one for two
-    ordered classes and two (sentiment and intensity) for more, M for labels."""
-    return {"categorical": count - 1, "ordered": min(count - 1, 2), "multilabel": count}[family]

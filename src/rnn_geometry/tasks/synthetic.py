@@ -32,7 +32,8 @@ def draw_texts(
     """
     groups = {"classes": len(family.classes), "scores": SCORE_BINS, "none": 1}[balance]
     missing = np.full(groups, count // groups) + (np.arange(groups) < count % groups)
-    kept, barren = [], 0
+    kept = []
+    barren = 0
     while missing.any():
         block = _draw_block(family, lengths, rng, tilt)
         group = _groups(family, block, balance)

@@ -26,7 +26,8 @@ def number_words(texts: Iterable[str], lower: bool = True) -> tuple[list[str], n
     """The distinct words, the texts one after the other as numbers of words [total] int32, and each text's length [n]."""
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__  # a new word takes the next number
-    flat, ends = array("i"), array("q", [0])
+    flat = array("i")
+    ends = array("q", [0])
     for text in texts:
         flat.extend(map(numbers.__getitem__, tokenise(text, lower)))
         ends.append(len(flat))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rnn_geometry.targets import Target
 from rnn_geometry.tasks.encoded import PAD, Texts, read_scores, read_vocabulary
 from rnn_geometry.tasks.families import MODIFIERS
 
@@ -29,10 +30,12 @@ class Words:
         return self.scores.shape[1] > 0
 
 
-def read_words(vocabulary: str | Path, texts: Texts, outputs: int, multilabel: bool) -> Words:
+def read_words(vocabulary: str | Path, texts: Texts, target: Target) -> Words:
     """The words of a task from its `vocabulary.csv` and its training texts."""
-    names, scores = read_vocabulary(vocabulary), read_scores(vocabulary)
-    counts, odds = count_words(texts, len(names)), log_odds(texts, len(names), outputs, multilabel)
+    names = read_vocabulary(vocabulary)
+    scores = read_scores(vocabulary)
+    counts = count_words(texts, len(names))
+    odds = log_odds(texts, len(names), target)
     return Words(names, scores, counts, odds, word_kinds(names, scores, counts, odds))
 
 
@@ -41,23 +44,18 @@ def count_words(texts: Texts, vocabulary_size: int) -> np.ndarray:
     return np.bincount(texts.tokens[texts.tokens != PAD], minlength=vocabulary_size)
 
 
-def log_odds(texts: Texts, vocabulary_size: int, outputs: int, multilabel: bool) -> np.ndarray:
+def log_odds(texts: Texts, vocabulary_size: int, target: Target) -> np.ndarray:
     """The evidence [V, N] of each word for each of N outputs, counted.
 
     Classes: log p(word | class), centred over the classes. Labels: log p(word | label on) - log p(word | label off). One
     is added to every count (Laplace), so that a word that a class lacks is evidence against it and no proof.
     """
-    number = np.arange(outputs)
-    members = (texts.labels[:, None] >> number & 1) == 1 if multilabel else texts.labels[:, None] == number  # [n, N]
 
     def log_shares(chosen: np.ndarray) -> np.ndarray:
         counts = count_words(texts[chosen], vocabulary_size) + 1
         return np.log(counts / counts.sum())
 
-    inside = np.stack([log_shares(chosen) for chosen in members.T], axis=1)
-    if multilabel:
-        return inside - np.stack([log_shares(~chosen) for chosen in members.T], axis=1)
-    return inside - inside.mean(axis=1, keepdims=True)
+    return target.log_odds(log_shares, texts.labels)
 
 
 def word_kinds(names: list[str], scores: np.ndarray, counts: np.ndarray, odds: np.ndarray) -> np.ndarray:
@@ -70,12 +68,19 @@ def word_kinds(names: list[str], scores: np.ndarray, counts: np.ndarray, odds: n
         kinds = np.where(scores.any(axis=1), "evidence", "neutral")
         kinds[np.isin(names, list(MODIFIERS))] = "modifier"
         return np.where(counts > 0, kinds, "")
-    common, strength = counts >= LEAST_COUNT, np.round(np.abs(odds).max(axis=1), DIGITS)
+    common = counts >= LEAST_COUNT
+    strength = np.round(np.abs(odds).max(axis=1), DIGITS)
     if not common.any():
         return np.full(len(names), "")
     # A bound is a word's own strength, not a mean of two, which rounding could put above both.
     low, high = (np.quantile(strength[common], share, method=side) for share, side in BOUNDS)
     return np.select([common & (strength >= high), common & (strength <= low)], ["evidence", "neutral"], "")
+
+
+def shown_words(words: Words, worth: np.ndarray, each: int) -> np.ndarray:
+    """Tokens of the words that pictures show: all that a synthetic task has a kind for, or the `each` most telling per output
+    of a corpus, by their worth [V, N]."""
+    return np.flatnonzero(words.kinds != "") if words.are_synthetic else most_telling(worth, words.kinds, each)
 
 
 def most_telling(worth: np.ndarray, kinds: np.ndarray, each: int) -> np.ndarray:

@@ -17,9 +17,13 @@ class Cell(nn.Module):
     the way where Newton's fails, as `HeldQuery` does.
     """
 
+    jacobian_is_fresh = False  # whether `recurrent_jacobian` returns a tensor that its caller may write to
+
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__()
-        self.input_size, self.hidden_size, self.state_size = input_size, hidden_size, hidden_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.state_size = hidden_size
 
     def step(self, x: Tensor, h: Tensor) -> Tensor:
         """The next state [..., S] from the input [..., I] and the state [..., S]."""
@@ -32,7 +36,8 @@ class Cell(nn.Module):
 
     def unroll(self, x: Tensor) -> Tensor:
         """The states [B, T, S] after each token of the inputs [B, T, I]."""
-        h, states = self.initial_state(len(x)), []
+        h = self.initial_state(len(x))
+        states = []
         for x_t in x.unbind(1):
             h = self.step(x_t, h)
             states.append(h)

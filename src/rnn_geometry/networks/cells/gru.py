@@ -9,6 +9,8 @@ from rnn_geometry.networks.cells.cell import Cell, scaled_rows
 class GRU(Cell):
     """Gated recurrent unit (Cho et al. 2014) in torch's form: h' = (1 - z) n + z h, n = tanh(W x + b + r (U h + c))."""
 
+    jacobian_is_fresh = True
+
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__(input_size, hidden_size)
         self.rnn = nn.GRU(input_size, hidden_size, batch_first=True)

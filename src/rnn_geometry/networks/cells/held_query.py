@@ -55,7 +55,9 @@ class HeldQuery(Cell):
         return h - self._state(r, torch.zeros_like(alpha))
 
     def recurrent_jacobian(self, x, h):
-        (r, alpha), (ratio, value), units = self._parts(h), self._weigh(x), self.hidden_size
+        r, alpha = self._parts(h)
+        ratio, value = self._weigh(x)
+        units = self.hidden_size
         rest = 1 - alpha + ratio * alpha
         jacobian = h.new_zeros(*h.shape[:-1], units + self.attention.heads, units + self.attention.heads)
         kept = ((1 - alpha) / rest).repeat_interleave(self.attention.head_size, -1)
@@ -68,7 +70,9 @@ class HeldQuery(Cell):
         return self._with_output(torch.cat([by_output, jacobian], -1), self.step(x, h))
 
     def input_jacobian(self, x, h):
-        attention, (r, alpha), (ratio, value) = self.attention, self._parts(h), self._weigh(x)
+        attention = self.attention
+        r, alpha = self._parts(h)
+        ratio, value = self._weigh(x)
         query, own_key, _ = attention.projected(self.x)
         slope = torch.exp(attention.split(attention.key(x)).clamp(max=0))  # phi'
         by_x = scaled_rows([((query * slope).flatten(-2), attention.key.weight)])
@@ -100,6 +104,7 @@ class HeldQuery(Cell):
         if not self.first:
             return jacobian
         inner, _, outer = self.attention.feedforward
-        r, of_r = after[..., self.first : -self.attention.heads], jacobian[..., : self.hidden_size, :]
+        r = after[..., self.first : -self.attention.heads]
+        of_r = jacobian[..., : self.hidden_size, :]
         through = (inner(r) > 0).to(r).unsqueeze(-1) * (inner.weight @ of_r)
         return torch.cat([of_r + outer.weight @ through, jacobian], -2)

@@ -19,12 +19,14 @@ class LinearAttention(Cell):
         super().__init__(input_size, hidden_size)
         if hidden_size % heads:
             raise ValueError(f"heads is {heads}, but must divide hidden_size, which is {hidden_size}")
-        self.heads, self.head_size = heads, hidden_size // heads
+        self.heads = heads
+        self.head_size = hidden_size // heads
         self.state_size = hidden_size * (2 + self.head_size)
         self.query, self.key, self.value = (nn.Linear(input_size, hidden_size) for _ in range(3))
         self.feedforward = None
         if feedforward:
-            inner, outer = nn.Linear(hidden_size, feedforward), nn.Linear(feedforward, hidden_size)
+            inner = nn.Linear(hidden_size, feedforward)
+            outer = nn.Linear(feedforward, hidden_size)
             self.feedforward = nn.Sequential(inner, nn.ReLU(), outer)
 
     def split(self, u: Tensor) -> Tensor:
@@ -47,7 +49,8 @@ class LinearAttention(Cell):
     def step(self, x, h):
         query, key, value = self.projected(x)
         s, z = self.memory(h)
-        s, z = s + key.unsqueeze(-1) * value.unsqueeze(-2), z + key
+        s = s + key.unsqueeze(-1) * value.unsqueeze(-2)
+        z = z + key
         o = (query.unsqueeze(-2) @ s).squeeze(-2) / (query * z).sum(-1, keepdim=True)
         return torch.cat([self.output(o.flatten(-2)), s.flatten(-3), z.flatten(-2)], -1)
 

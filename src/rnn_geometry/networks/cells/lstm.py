@@ -9,6 +9,8 @@ from rnn_geometry.networks.cells.cell import Cell, scaled_rows
 class LSTM(Cell):
     """Long short-term memory (Hochreiter & Schmidhuber 1997) in torch's form; its state is [h, c], 2H numbers."""
 
+    jacobian_is_fresh = True
+
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__(input_size, hidden_size)
         self.state_size = 2 * hidden_size
@@ -36,7 +38,8 @@ class LSTM(Cell):
         return self._update(self._drive(x), h)
 
     def unroll(self, x):
-        state, states = self.initial_state(len(x)), []
+        state = self.initial_state(len(x))
+        states = []
         for drive in self._drive(x).unbind(1):
             state = self._update(drive, state)
             states.append(state)
@@ -65,7 +68,8 @@ class LSTM(Cell):
         c_by_h, h_by_h, h_by_c, forget = self._cell_jacobian(x, h, self.rnn.weight_hh_l0)
         size = self.hidden_size
         jacobian = h.new_zeros(*h.shape[:-1], 2 * size, 2 * size)
-        jacobian[..., :size, :size], jacobian[..., size:, :size] = h_by_h, c_by_h
+        jacobian[..., :size, :size] = h_by_h
+        jacobian[..., size:, :size] = c_by_h
         jacobian[..., :size, size:].diagonal(dim1=-2, dim2=-1).copy_(h_by_c * forget)
         jacobian[..., size:, size:].diagonal(dim1=-2, dim2=-1).copy_(forget)
         return jacobian

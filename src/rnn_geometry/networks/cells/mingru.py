@@ -11,9 +11,12 @@ FIRST_BIAS = -3.0  # of the gate, z = 0.05: it begins with a memory of twenty wo
 class MinGRU(Cell):
     """h' = (1 - z) h + z c; neither the gate z = sigmoid(W_z x + b_z) nor the candidate c = W_c x + b_c sees the state."""
 
+    jacobian_is_fresh = True
+
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__(input_size, hidden_size)
-        self.gate, self.candidate = nn.Linear(input_size, hidden_size), nn.Linear(input_size, hidden_size)
+        self.gate = nn.Linear(input_size, hidden_size)
+        self.candidate = nn.Linear(input_size, hidden_size)
         nn.init.constant_(self.gate.bias, FIRST_BIAS)
 
     def step(self, x, h):

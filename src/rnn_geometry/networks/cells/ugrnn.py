@@ -9,6 +9,8 @@ from rnn_geometry.networks.cells.cell import Cell, scaled_rows
 class UGRNN(Cell):
     """Update-gate RNN (Collins et al. 2016): h' = g h + (1 - g) c, c = tanh(W x + U h + b), g = sigmoid(...)."""
 
+    jacobian_is_fresh = True
+
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__(input_size, hidden_size)
         bound = hidden_size**-0.5
@@ -30,7 +32,9 @@ class UGRNN(Cell):
         return torch.lerp(candidate, h, gate)
 
     def unroll(self, x):
-        h, states, recurrent = self.initial_state(len(x)), [], self.weight_hh.t()
+        h = self.initial_state(len(x))
+        states = []
+        recurrent = self.weight_hh.t()
         for drive in self._drive(x).unbind(1):
             candidate, gate = torch.addmm(drive, h, recurrent).chunk(2, -1)
             h = torch.lerp(torch.tanh(candidate), h, torch.sigmoid(gate))

@@ -9,6 +9,8 @@ from rnn_geometry.networks.cells.cell import Cell, scaled_rows
 class Vanilla(Cell):
     """h' = tanh(W x + U h + b)."""
 
+    jacobian_is_fresh = True
+
     def __init__(self, input_size: int, hidden_size: int):
         super().__init__(input_size, hidden_size)
         self.rnn = nn.RNN(input_size, hidden_size, batch_first=True)

@@ -1,1 +1,0 @@
-"""Geometry of clouds of states and of readouts; numpy only, no network needed."""

@@ -1,0 +1,74 @@
+"""The slow and fixed points of one trained network: their arrays, and the record of how the search went."""
+
+from copy import deepcopy
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from rnn_geometry.engine.fixed_points import find_fixed_points, find_slow_points, quantiles
+from rnn_geometry.engine.options import FixedPointsOptions
+from rnn_geometry.engine.points import Points, draw_starts, speed
+from rnn_geometry.engine.update import at_constant_input
+from rnn_geometry.measures.network_subject import NetworkSubject
+from rnn_geometry.measures.subject import Measured
+from rnn_geometry.networks.classifier import Classifier
+
+
+def measure(subject: NetworkSubject, options: FixedPointsOptions, rng: np.random.Generator) -> Measured:
+    """The record `fixed_points.json` of a run, and the arrays `fixed_points.safetensors`."""
+    return find_points(subject.network, subject.x, subject.visited["states"], options, rng)
+
+
+def find_points(
+    network: Classifier, x: Tensor, states: np.ndarray, options: FixedPointsOptions, rng: np.random.Generator
+) -> Measured:
+    """Slow and fixed points at the constant input x [I], from a sample of the visited states [M, S].
+
+    Slow points are kept where q is at most `slow_speed` times the median speed of the visited states. From them all, kept
+    or not, fixed points are run to the end.
+    """
+    generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
+    visited = torch.from_numpy(states).to(x.device, torch.float64)
+    first = draw_starts(visited, options.starts, options.noise, generator)
+    update = at_constant_input(network.cell, x)
+    with torch.no_grad():
+        visited_speeds = speed(update.step, first)
+        limit = options.slow_speed * float(visited_speeds.median())
+        slow = find_slow_points(update, first, tolerance=limit, options=options)
+        fixed = find_fixed_points(update, slow.states, visited, options)
+        kept = slow[slow.speeds <= limit]
+        arrays = {"constant_input": x.double(), "fixed_starts": fixed.sizes}
+        arrays |= {"end_speeds": fixed.ends.speeds, "end_iterations": fixed.ends.iterations}
+        arrays |= _describe(network, "slow", kept) | _describe(network, "fixed", fixed.points)
+    record = {
+        "starts": len(first),
+        "starts_not_converged": int((fixed.ends.speeds > options.fixed_speed).sum()),
+        "slow_speed_limit": limit,
+        "slow_points": len(kept),
+        "fixed_points": len(fixed.points),
+        "fixed_outliers": fixed.outliers,
+        "fixed_speed_max": quantiles(fixed.points.speeds)["max"],
+        "visited_speed_median": quantiles(visited_speeds)["median"],
+    }
+    for name, values in {
+        "slow_speed": kept.speeds,
+        "slow_iterations": kept.iterations,
+        "end_speed": fixed.ends.speeds,
+        "end_iterations": fixed.ends.iterations,
+    }.items():
+        record |= {f"{name}_{quantile}": value for quantile, value in quantiles(values).items()}
+    return Measured(record, {name: tensor.cpu().numpy() for name, tensor in arrays.items()})
+
+
+def _describe(network: Classifier, kind: str, points: Points) -> dict[str, Tensor]:
+    """Points as arrays, with what the readout sees there."""
+    readout = deepcopy(network).double()
+    logits = readout.logits(points.states)
+    return {
+        f"{kind}_states": points.states,
+        f"{kind}_speeds": points.speeds,
+        f"{kind}_iterations": points.iterations,
+        f"{kind}_logits": logits,
+        f"{kind}_predicted": readout.predict(logits),
+    }

@@ -1,0 +1,67 @@
+"""How a trained network is measured: the options of the measures, each with its default, its bounds and its meaning.
+
+The sections of the config of these names are these models. Light to import: pydantic only, no torch.
+"""
+
+from pydantic import Field
+
+from rnn_geometry.engine.options import FixedPointsOptions, SkeletonOptions
+from rnn_geometry.options import Options
+
+
+class StatesOptions(Options):
+    """Which states of a network are kept."""
+
+    texts: int = Field(256, ge=2, description="Held-out texts whose states are kept.")
+
+
+class ModesOptions(Options):
+    """Where the modes of a network are measured."""
+
+    points: int = Field(64, ge=1, description="Slow points to linearise at.")
+
+
+class EffectsOptions(Options):
+    """What the modes do: deflections, alignment with the manifold, linear prediction, sufficiency and flow."""
+
+    points: int = Field(
+        128, ge=1, description="Slow points to linearise at for a prediction of the network; the fixed points join them."
+    )
+    mode_points: int = Field(
+        32, ge=1, description="Slow points whose eigenvectors are compared with the manifold and the words."
+    )
+    states: int = Field(
+        32, ge=1, description="Slow points, and as many visited states, that a word's deflection is averaged over."
+    )
+    texts: int = Field(128, ge=2, description="Held-out texts read by the linearised network, and read with projected states.")
+    arrows: int = Field(12, ge=1, description="Places on the manifold where deflections are drawn.")
+    words_each: int = Field(3, ge=1, description="Words of a corpus that are drawn per output.")
+    grid: int = Field(41, ge=3, description="States along each side of the grid on which the flow is drawn.")
+
+
+class DimensionOptions(Options):
+    """How the dimension of a cloud of states is measured."""
+
+    sample: int = Field(2000, ge=10, description="States that the local measures are taken on.")
+    neighbours: int = Field(20, ge=3, description="States in a neighbourhood.")
+
+
+class EmergenceOptions(Options):
+    """How a training that is followed is measured on its way: as the trained network is, but for these."""
+
+    checkpoints: int = Field(
+        20, ge=3, description="Steps that are measured: at equal ratios, from 0 (untrained) and 1 to the last."
+    )
+    starts: int = Field(64, ge=1, description="Visited states that the search for fixed points starts from.")
+    points: int = Field(32, ge=1, description="Slow points to linearise at.")
+
+
+SECTIONS: dict[str, type[Options]] = {
+    "states": StatesOptions,
+    "fixed_points": FixedPointsOptions,
+    "modes": ModesOptions,
+    "effects": EffectsOptions,
+    "skeleton": SkeletonOptions,
+    "dimension": DimensionOptions,
+    "emergence": EmergenceOptions,
+}

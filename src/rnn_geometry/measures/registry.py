@@ -1,0 +1,73 @@
+"""All measures of a run, a row each. A new number per run is a module with a function `measure`, and a row here.
+
+Imports nothing heavy: the workflow's rules read the rows too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+
+PACKAGE = "rnn_geometry.measures"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: `measure(subject, options, rng) -> Measured` in a module of this package.
+
+    name: of its record, its table and its module; stage: the job that takes it, "network" where it asks the network itself,
+    "states" where visited states and points are enough, "skeleton" for a job of its own; section: of the config, with its
+    options, or None; key: of its random generator; part: what its arrays are to later measures (a property of `Subject`);
+    arrays: whether it writes `{name}.safetensors`; table: a CSV of the run's own that it writes too.
+    """
+
+    name: str
+    stage: str
+    section: str | None = None
+    key: str = ""
+    part: str | None = None
+    arrays: bool = False
+    table: str | None = None
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What it writes of a run, by name: `{name}` for its record, `{name}_arrays`, and a table by its own name."""
+        files = {f"{self.name}_arrays": f"{self.name}.safetensors"} if self.arrays else {}
+        files[self.name] = f"{self.name}.json"
+        return files | ({self.table: f"{self.table}.csv"} if self.table else {})
+
+    @property
+    def module(self) -> str:
+        """The module's full name."""
+        return f"{PACKAGE}.{self.name}"
+
+    def load(self):
+        """The module, imported when it is asked for."""
+        return import_module(self.module)
+
+
+MEASURES = (
+    Measure("dimension", "states", section="dimension", key="dimension"),
+    Measure("readouts", "states"),
+    Measure("corners", "states"),
+    Measure("scores", "states"),
+    Measure("readout_subspace", "states"),
+    Measure("fixed_points", "network", section="fixed_points", key="fixed points", part="points", arrays=True),
+    Measure("modes", "network", section="modes", arrays=True),
+    Measure("effects", "network", section="effects", key="effects", arrays=True, table="deflections"),
+    Measure("skeleton", "skeleton", section="skeleton", key="skeleton", arrays=True),
+)
+
+
+def measures_of(stage: str) -> list[Measure]:
+    """The measures that one job takes, in their order."""
+    return [measure for measure in MEASURES if measure.stage == stage]
+
+
+def sections_of(stage: str) -> list[str]:
+    """The sections of the config that it depends on."""
+    return [measure.section for measure in measures_of(stage) if measure.section]
+
+
+def modules_of(stage: str) -> Iterable[str]:
+    """The modules of its measures."""
+    return [measure.module for measure in measures_of(stage)]

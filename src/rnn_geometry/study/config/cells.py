@@ -1,0 +1,125 @@
+"""What reads the texts: the section `cells`, with built-in cells, classes of the user's own, and networks trained elsewhere."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from rnn_geometry.options import Options, wrong
+from rnn_geometry.own import digest, split_import
+from rnn_geometry.study.config.values import Text, key_of, one_of, require_known
+
+BUILT_IN = Literal["vanilla", "gru", "lstm", "ugrnn", "mingru"]
+OF_TORCH = ("vanilla", "gru", "lstm")  # nn.RNN, nn.GRU, nn.LSTM: the cells that weights can be taken from
+
+
+class Cell(Options):
+    """A cell of any kind."""
+
+    hidden_size: int = Field(64, ge=1, description="Units.")
+    readout_bias: bool = Field(False, description="Whether the readout has a bias.")
+
+    @property
+    def kind(self) -> str:
+        """The type, as claims ask for it: they speak of types trained here, so other networks have types of their own."""
+        return self.type
+
+    @property
+    def has_skeleton(self) -> bool:
+        """Whether its fixed points are isolated."""
+        return True
+
+    def identity(self) -> dict | None:
+        """What a user's own code is found by; None for a cell of this package."""
+        return None
+
+    def architecture(self, embedding: int | str) -> dict:
+        """What an untrained network depends on, but for the vocabulary and the classes; embedding: the task's."""
+        sizes = {"hidden_size": self.hidden_size, "readout_bias": self.readout_bias, "embedding": embedding}
+        return {"cell": self.identity() or self.type, **sizes}
+
+
+class ModuleNames(Options):
+    """What an imported network calls its three modules."""
+
+    embedding: str = Field("embedding", description="The embedding.")
+    rnn: str = Field("rnn", description="The recurrent layer.")
+    readout: str = Field("readout", description="The linear readout.")
+
+
+class BuiltInCell(Cell):
+    """A built-in cell without options of its own; or, with a checkpoint, a network trained elsewhere (docs/cells.md)."""
+
+    type: BUILT_IN = Field(description="The built-in cell; of a network trained elsewhere gru, lstm, or vanilla for nn.RNN.")
+    checkpoint: Text | None = Field(
+        None, description="Weights trained elsewhere with torch: a safetensors file, or a state dict; null: it is trained here."
+    )
+    keys: ModuleNames = Field(ModuleNames(), description="With a checkpoint, the names of the network's three modules.")
+
+    @model_validator(mode="after")
+    def _be_of_torch(self) -> "BuiltInCell":
+        if self.checkpoint is not None and self.type not in OF_TORCH:
+            raise wrong("a checkpoint is of torch's nn.RNN, nn.GRU or nn.LSTM: type vanilla, gru or lstm")
+        return self
+
+    @property
+    def kind(self) -> str:
+        return "imported" if self.checkpoint else self.type
+
+    def network(self) -> dict:
+        """What an imported network depends on, but for its file and its task."""
+        return {"cell": self.type, "hidden_size": self.hidden_size, "keys": self.keys.plain()}
+
+
+class LinearAttentionCell(Cell):
+    """Linear attention: a state without a nonlinearity (docs/linear_attention.md)."""
+
+    type: Literal["linear_attention"] = Field(description="The built-in cell.")
+    heads: int = Field(1, ge=1, description="Heads; they must divide hidden_size.")
+    feedforward: int = Field(0, ge=0, description="Units of a feed-forward block after the attention; 0 for none.")
+
+    @model_validator(mode="after")
+    def _divide(self) -> "LinearAttentionCell":
+        if self.hidden_size % self.heads:
+            raise wrong(f"{self.heads} does not divide hidden_size, {self.hidden_size}", "heads")
+        return self
+
+    @property
+    def has_skeleton(self) -> bool:
+        """No: its fixed points are a continuum."""
+        return False
+
+    def architecture(self, embedding: int | str) -> dict:
+        return super().architecture(embedding) | {"cell_options": {"heads": self.heads, "feedforward": self.feedforward}}
+
+
+class OwnCell(Cell):
+    """A cell that the user wrote (docs/cells.md)."""
+
+    import_: Text = Field(alias="import", description="The class in the user's own file: path/to/file.py:Class.")
+
+    @property
+    def kind(self) -> str:
+        return "own"
+
+    def identity(self) -> dict:
+        """`import`, the file and class; `digest`, of the file's content, so that a change in it is one of the definition."""
+        return {"import": self.import_, "digest": digest(Path(split_import(self.import_)[0]).read_bytes())}
+
+
+def _form(value: Any) -> str:
+    if key_of(value, "import") is not None:
+        return "own"
+    return "linear_attention" if key_of(value, "type") == "linear_attention" else "built_in"
+
+
+def _have_a_type_or_an_import(value: Any) -> Any:
+    if key_of(value, "import") is None:
+        return require_known(value, "type", [*get_args(BUILT_IN), "linear_attention"])
+    if key_of(value, "type") is not None:
+        raise wrong("it has both a type and an import; a cell is built in, or a class of your own")
+    return value
+
+
+FORMS = {"built_in": BuiltInCell, "linear_attention": LinearAttentionCell, "own": OwnCell}
+CellOptions = Annotated[one_of(_form, **FORMS), BeforeValidator(_have_a_type_or_an_import)]

@@ -1,0 +1,182 @@
+"""The warm process: forks a child per script that it is called to run, and imports what these came to import.
+
+Called as `server.py FOLDER LISTENER LIFELINE`. It has a single thread (but for allocators' own, which know of forks), so
+that a fork copies all there is. It ends, and kills what it runs, when the other end of the pipe LIFELINE is closed: when the
+process that started it has ended, in whatever way.
+"""
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import runpy
+import selectors
+import signal
+import socket
+import sys
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DIE_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
+
+
+@dataclass
+class Call:
+    """A script to run as if alone: its path, folder, environment and standard streams, and the connection that waits."""
+
+    connection: socket.socket
+    script: str
+    folder: str
+    environment: dict[str, str]
+    streams: list[int]
+
+    @classmethod
+    def read(cls, connection: socket.socket) -> "Call":
+        """The call that a client sends; raises EOFError where it ended before it was through."""
+        size, streams, _, _ = socket.recv_fds(connection, 8, 3)
+        with connection.makefile("rb") as file:
+            content = file.read(int.from_bytes(size, "big"))
+        if len(streams) != 3:
+            raise EOFError("no call")
+        return cls(connection, **json.loads(content), streams=streams)
+
+
+@dataclass
+class Server:
+    """Connections are accepted on `listener` until `lifeline` ends."""
+
+    listener: socket.socket
+    lifeline: int
+    folder: Path
+    running: dict[int, Call] = field(default_factory=dict)  # by process
+    to_import: deque[str] = field(default_factory=deque)
+
+    def __post_init__(self):
+        self.selector = selectors.DefaultSelector()
+        self.ended, wakeup = os.pipe()
+        os.set_blocking(wakeup, False)
+        os.set_blocking(self.ended, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal: the children get it too, and Snakemake ends this process
+        signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
+        for file, act in ((self.listener, self.accept), (self.lifeline, self.end), (self.ended, self.reap)):
+            self.selector.register(file, selectors.EVENT_READ, act)
+
+    def serve(self) -> Call:
+        """Serve until the end, which this does not return from; in a child, return the call that it is to run."""
+        while True:
+            for key, _ in self.selector.select(0 if self.to_import else None):
+                if (call := key.data()) is not None:
+                    return call
+            if self.to_import:
+                import_quietly(self.to_import.popleft())
+
+    def accept(self) -> Call | None:
+        """Fork a child for a new call; in the child, return the call."""
+        connection, _ = self.listener.accept()
+        try:
+            call = Call.read(connection)
+        except (EOFError, OSError, ValueError):  # a client that was killed meanwhile
+            connection.close()
+            return None
+        gc.freeze()  # what is there already is no child's garbage, and is not copied for being looked at
+        process = os.fork()
+        if process == 0:
+            self.forget()
+            return call
+        for stream in call.streams:
+            os.close(stream)
+        self.running[process] = call
+        self.selector.register(connection, selectors.EVENT_READ, lambda: self.kill(process))
+        return None
+
+    def forget(self) -> None:
+        """In a child: let go of all that is the server's."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+        self.selector.close()
+        self.listener.close()
+        os.close(self.lifeline)
+        for call in self.running.values():
+            call.connection.close()
+
+    def kill(self, process: int) -> None:
+        """A client has gone, since it says no more than its call: nobody waits for its child."""
+        if process in self.running:
+            self.selector.unregister(self.running[process].connection)
+            os.kill(process, signal.SIGKILL)
+
+    def reap(self) -> None:
+        """Tell the clients of children that have ended how these ended, and take over what they have learnt."""
+        with suppress(BlockingIOError):
+            os.read(self.ended, 4096)
+        while self.running:
+            process, status = os.waitpid(-1, os.WNOHANG)
+            if not process:
+                return
+            connection = self.running.pop(process).connection
+            with suppress(KeyError):
+                self.selector.unregister(connection)
+            with suppress(OSError):  # gone meanwhile
+                connection.sendall(status.to_bytes(8, "big"))
+            connection.close()
+            self.learn(learnt_by(self.folder, process))
+
+    def learn(self, path: Path) -> None:
+        """Import, when there is nothing else to do, the modules that a child had imported beyond the server's."""
+        if path.exists():
+            self.to_import.extend(name for name in json.loads(path.read_text()) if name not in sys.modules)
+            path.unlink()
+
+    def end(self) -> None:
+        """Kill what runs, and end."""
+        for process in self.running:
+            os.kill(process, signal.SIGKILL)
+        for process in self.running:
+            os.waitpid(process, 0)
+        os._exit(0)
+
+
+def import_quietly(name: str) -> None:
+    """Import a module if it can be had by its name alone; if not, each child goes on importing it for itself."""
+    with suppress(Exception):
+        importlib.import_module(name)
+
+
+def learnt_by(folder: Path, process: int) -> Path:
+    """The file in which a child leaves the names of the modules that it imported."""
+    return folder / f"learnt-{process}"
+
+
+def run(call: Call, folder: Path) -> None:
+    """Run the script of a call in this process, a fresh child, as `python script.py` does."""
+    known = set(sys.modules)
+    for standard, stream in enumerate(call.streams):
+        os.dup2(stream, standard)
+        os.close(stream)
+    os.chdir(call.folder)
+    os.environ.clear()
+    os.environ.update(call.environment)
+    sys.argv[:] = [call.script]
+    sys.path.insert(0, str(Path(call.script).parent))
+    try:
+        runpy.run_path(call.script, run_name="__main__")
+    finally:
+        new = [name for name in sys.modules if name not in known]
+        learnt_by(folder, os.getpid()).write_text(json.dumps(new))
+
+
+def main(folder: str, listener: str, lifeline: str) -> None:
+    """Serve calls on the listening socket of that file number."""
+    sys.path.pop(0)  # this file's own folder
+    server = Server(socket.socket(fileno=int(listener)), int(lifeline), Path(folder))
+    run(server.serve(), server.folder)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,58 @@
+"""Start the warm process and stop it: it lives as long as the pipe that its starter holds, however that ends."""
+
+import atexit
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from shlex import quote
+
+HERE = Path(__file__).parent
+THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+
+class Warm:
+    """A running warm process; `shell` is the path of what stands in for bash."""
+
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="warm-"))  # short: a socket's path has at most 107 characters
+        self.shell = self.folder / "bash"  # Snakemake goes by this name
+        address = str(self.folder / "socket")
+        client = [sys.executable, "-IS", str(HERE / "client.py"), address, shutil.which("bash"), sys.executable]
+        self.shell.write_text(f'#!/bin/sh\nexec {" ".join(map(quote, client))} "$@"\n', encoding="utf-8")
+        self.shell.chmod(0o700)
+        lifeline, self._lifeline = os.pipe()
+        environment = os.environ | dict.fromkeys(THREAD_VARIABLES, "1")
+        with socket.socket(socket.AF_UNIX) as listener:  # here, so that it listens before the first call
+            listener.bind(address)
+            listener.listen(64)
+            passed = [listener.fileno(), lifeline]
+            command = [sys.executable, str(HERE / "server.py"), str(self.folder), *map(str, passed)]
+            self._process = subprocess.Popen(command, pass_fds=passed, env=environment, stdin=subprocess.DEVNULL)
+        os.close(lifeline)
+
+    def stop(self) -> None:
+        """End the process and every job that it still runs, and wait for it; once is enough."""
+        if self._process.returncode is None:
+            os.close(self._lifeline)
+            self._process.wait()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start() -> Warm | None:
+    """Start a warm process that ends with this one; None where a process that has numerical libraries in memory cannot be
+    forked: anywhere but on Linux."""
+    if sys.platform != "linux" or not shutil.which("bash"):
+        return None
+    started = Warm()
+    atexit.register(started.stop)
+    return started

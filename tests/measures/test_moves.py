@@ -1,0 +1,28 @@
+"""Steps between states are deflections."""
+
+import numpy as np
+
+from rnn_geometry.measures.moves import moves_of
+
+TOKENS = np.array([[2, 3, 0], [3, 2, 2]])  # the first text has two words
+VISITED = {
+    "states": np.array([[1.0, 0], [1, 5], [0, 5], [1, 5], [2, 5]]),
+    "text": np.array([0, 0, 1, 1, 1]),
+    "position": np.array([0, 1, 0, 1, 2]),
+    "initial_state": np.zeros(2),
+}
+
+
+def test_a_step_leads_from_the_state_before_to_the_next_through_a_word():
+    moves = moves_of(VISITED, TOKENS)
+    assert moves.token.tolist() == [2, 3, 3, 2, 2]
+    assert moves.start.tolist() == [[0, 0], [1, 0], [0, 0], [0, 5], [1, 5]]
+    assert np.array_equal(moves.by[moves.token == 2], [[1, 0]] * 3)
+    assert np.array_equal(moves.by[moves.token == 3], [[0, 5]] * 2)
+
+
+def test_some_of_the_steps_are_taken_by_their_rows():
+    moves = moves_of(VISITED, TOKENS)
+    some = moves[np.array([3, 0])]
+    assert some.token.tolist() == [2, 2]
+    assert np.array_equal(some.by, moves.by[[3, 0]])

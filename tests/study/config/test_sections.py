@@ -1,0 +1,40 @@
+"""What the typed sections take from elsewhere: families' functions, cells' names, the engine's options."""
+
+from typing import Annotated, get_args
+
+import pytest
+from pydantic import Field, ValidationError
+
+from rnn_geometry.networks.cells import CELLS
+from rnn_geometry.study.config.cells import BUILT_IN
+from rnn_geometry.study.config.sections import SkeletonSection
+from rnn_geometry.study.config.tasks import SYNTHETIC, SyntheticTask, model_of
+from rnn_geometry.tasks.families import FAMILIES, categorical
+
+
+def test_every_cell_that_there_is_can_be_asked_for():
+    assert [*get_args(BUILT_IN), "linear_attention"] == sorted(CELLS, key=[*get_args(BUILT_IN), "linear_attention"].index)
+
+
+def test_a_new_family_is_a_function_whose_parameters_are_the_options_of_its_tasks(monkeypatch):
+    def pairs(count: Annotated[int, Field(ge=1, description="Number of pairs.")], loud: bool = False):
+        """Classes in pairs. More of this is said here."""
+        return categorical(2 * count, strong=loud)
+
+    monkeypatch.setitem(FAMILIES, "pairs", pairs)
+    model = model_of("pairs")
+    task = model.model_validate({"family": "pairs", "count": "2", "loud": "true"})
+    assert (task.count, task.loud, task.lengths) == (2, True, (20, 25))
+    assert task.shape.outputs == 4
+    assert model.__doc__ == "Classes in pairs."
+    with pytest.raises(ValidationError, match="greater than or equal to 1"):
+        model.model_validate({"family": "pairs", "count": 0})
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_options_that_families_share_are_those_of_every_synthetic_task(name):
+    assert set(SyntheticTask.model_fields) <= set(SYNTHETIC[name].model_fields)
+
+
+def test_a_skeleton_is_sought_by_default_of_the_families_that_have_a_body_and_of_the_plane():
+    assert SkeletonSection().families == ["categorical", "multilabel", "planar"]
