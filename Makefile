@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures paper test lint bench setup clean
+.PHONY: figures paper test test-kernels lint bench setup clean
 
 figures: $(READY) ## the default study, from nothing to every figure
 	$(BIN)/snakemake --cores $(CORES)
@@ -16,6 +16,9 @@ paper: $(READY) ## the paper's scale, on the corpora of the hub: days on a CPU (
 
 test: $(READY) lint ## style, unit tests, and a smoke study through the real Snakemake
 	$(BIN)/pytest --numprocesses $(WORKERS)
+
+test-kernels: $(READY) ## every numerical test once more under the kernels of older processors
+	$(BIN)/python tests/kernel_choices.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -35,7 +35,7 @@ hypothesis.settings.load_profile("steady")
 # loadgroup` groups nothing with pytest 9.2: xdist 3.8 writes the group into `Item._nodeid`, which is no longer read.
 SHARING = {
     **dict.fromkeys(["test_caching", "test_determinism", "test_faults", "test_provenance", "test_slurm"], "small"),
-    **dict.fromkeys(["test_smoke", "test_report"], "smoke"),
+    **dict.fromkeys(["test_smoke", "test_report", "test_other_kernels"], "smoke"),
 }
 
 

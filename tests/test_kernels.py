@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from kernel_choices import CHOICES, run_under, under_each_choice
+from kernel_choices import CHOICES, LEFT_OUT, QUICK, run_tests, run_under, under_each_choice
 
 from rnn_geometry.kernels import describe_kernels
 
@@ -87,3 +87,10 @@ def test_synthetic_texts_are_the_same_to_the_bit_under_other_kernels_and_weights
     assert weights.keys() == program["weights_told"].keys()
     for cell, drawn in weights.items():
         np.testing.assert_allclose(drawn, program["weights_told"][cell], rtol=0, atol=1e-5)
+
+
+@under_each_choice
+def test_numerical_tests_pass_under_other_kernels(choice):
+    done = run_tests(choice, "-k", LEFT_OUT, *QUICK, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0, done.stdout[-6000:]
+    assert " passed" in done.stdout

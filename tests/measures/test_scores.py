@@ -74,8 +74,13 @@ def test_a_correlation_is_numpy_s_of_the_principal_component():
 
 @pytest.mark.parametrize(
     ("states", "scores"),
-    [(noise(), np.empty((TEXTS, 0))), (np.zeros((TEXTS, 12)), scores_of(2))],
-    ids=["no scores", "states all the same"],
+    [
+        (noise(), np.empty((TEXTS, 0))),
+        (np.full((TEXTS, 12), 0.1), scores_of(2)),
+        (np.full((TEXTS, 12), 0.1, np.float32), scores_of(2)),
+        (0.1 + 1e-16 * noise(), scores_of(2)),
+    ],
+    ids=["no scores", "states all the same", "the same in float32", "the same but for rounding"],
 )
 def test_without_scores_or_any_spread_of_states_nothing_is_measured(states, scores):
     assert np.isnan(list(measure_scores(states, scores, 2).values())).all()

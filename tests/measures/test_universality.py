@@ -59,9 +59,12 @@ def test_independent_clouds_are_as_alike_as_permuted_ones():
         assert by_permutation(likeness, a, a, RNG) < 0.1
 
 
-def test_a_point_is_like_nothing():
-    assert np.isnan(procrustes(np.ones((5, 2)), RNG.standard_normal((5, 2))))
-    assert np.isnan(linear_cka(np.ones((5, 2)), RNG.standard_normal((5, 2))))
+@pytest.mark.parametrize("place", [1, 0.1, -3.3])  # the mean of thirteen times the same can differ from it in its last bit
+def test_a_point_is_like_nothing(place):
+    point, cloud = np.full((13, 2), place), RNG.standard_normal((13, 2))
+    for likeness in (procrustes, linear_cka):
+        assert np.isnan(likeness(point, cloud))
+        assert np.isnan(likeness(point + 1e-16 * cloud, cloud))
 
 
 def test_class_means_are_those_of_each_label_and_unknown_without_one():

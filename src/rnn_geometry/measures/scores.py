@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnn_geometry.measures.subject import Measured, Subject
+from rnn_geometry.rounding import MARGIN
 
 
 def measure(subject: Subject, options: None, rng: np.random.Generator) -> Measured:
@@ -21,12 +22,13 @@ def measure_scores(states: np.ndarray, scores: np.ndarray, dimension: int) -> di
     """The record of final states [n, S] and true scores [n, K].
 
     score_r2: the share of the scores' variance that a linear map of the first `dimension` principal components explains;
-    axis_i_score_j: the absolute correlation of component i with score j (i, j <= 2). NaN where there are no scores.
+    axis_i_score_j: the absolute correlation of component i with score j (i, j <= 2). NaN where there are no scores, or all
+    states are one.
     """
     record = dict.fromkeys(("score_r2", "axis_1_score_1", "axis_1_score_2", "axis_2_score_1", "axis_2_score_2"), float("nan"))
     centred = states - states.mean(axis=0)
     centred_scores = scores - scores.mean(axis=0)
-    if not scores.shape[1] or not centred.any():
+    if not scores.shape[1] or np.ptp(states, axis=0).max() <= MARGIN:
         return record
     components = centred @ np.linalg.svd(centred, full_matrices=False)[2].T  # [n, min(n, S)], orthogonal columns
     leading = components[:, :dimension]

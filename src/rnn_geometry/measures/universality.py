@@ -8,14 +8,17 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rnn_geometry.rounding import MARGIN
+
 DRAWS = 20  # of which a chance level is the mean
 
 Likeness = Callable[[np.ndarray, np.ndarray], float]
 
 
 def centred(cloud: np.ndarray) -> np.ndarray:
-    """Points [n, S] about their mean, in float64."""
-    return cloud.astype(float) - cloud.mean(axis=0, dtype=float)
+    """Points [n, S] about their mean, in float64; exactly 0 where all are one point, which the mean's rounding would miss."""
+    offsets = cloud.astype(float) - cloud.mean(axis=0, dtype=float)
+    return offsets * (np.abs(offsets).max(initial=0) > MARGIN)
 
 
 def procrustes(a: np.ndarray, b: np.ndarray) -> float:
