@@ -1,5 +1,6 @@
 """The command as it is called: its help, its exit codes, and that it says why; one question is asked to its end."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -12,6 +13,7 @@ from rnn_geometry.command import workflow
 from rnn_geometry.command.__main__ import main
 from rnn_geometry.command.question import BadQuestion
 from rnn_geometry.command.workflow import write_study
+from rnn_geometry.figures.registry import FIGURES
 
 ROOT = Path(__file__).parents[2]
 TICKETS = str(ROOT / "docs/example/tickets.csv")
@@ -138,3 +140,13 @@ def test_a_question_is_answered_to_its_end_and_again_at_once(tmp_path, monkeypat
     assert "trains" not in again
     model = tmp_path / "it's here/results/runs/texts/gru/l2-0.001/seed-0/model.safetensors"
     assert model.stat().st_mtime_ns == weights
+
+
+def test_the_stages_that_are_told_of_are_rules():
+    rules = [
+        name
+        for path in (workflow.CHECKOUT / "rules").glob("*.smk")
+        for name in re.findall(r"^rule (\w+)", path.read_text(), re.M)
+    ]
+    rules += [f"draw_{figure.name}" for figure in FIGURES]
+    assert all(any(rule.startswith(stage) for rule in rules) for stage in workflow.STAGES)

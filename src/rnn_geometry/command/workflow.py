@@ -16,12 +16,12 @@ from rnn_geometry.files import complete_or_absent
 CHECKOUT = Path(__file__).parents[3]
 SNAKEFILE, DEFAULT = CHECKOUT / "Snakefile", CHECKOUT / "config.yaml"
 LOG = "study.log"
-STAGES = {  # rules by what they do; the others are quick
+STAGES = {  # rules, by how their names begin, and what they do; the others are quick
     "check_cell": "tries the cell",
     "encode_texts": "reads the texts",
     "train_network": "trains",
     "analyse_dynamics": "looks for fixed points and modes",
-    "draw_task": "draws",
+    "draw_": "draws",
     "write_report": "writes the report",
 }
 
@@ -94,9 +94,10 @@ def run_study(folder: Path, cores: int | None) -> None:
 def _show_progress(line: str, told: list[str]) -> None:
     """A line on the terminal when a job of a stage that takes time begins."""
     started = re.match(r"(?:local)?rule (\w+):", line)
-    if started and started[1] in STAGES:
+    stage = started and next((told for rule, told in STAGES.items() if started[1].startswith(rule)), None)
+    if stage:
         done = [found[1] for said in told if (found := re.match(r"(\d+) of \d+ steps", said))]
-        print(f"  {done[-1] if done else '0':>3} jobs done; {STAGES[started[1]]}", flush=True)
+        print(f"  {done[-1] if done else '0':>3} jobs done; {stage}", flush=True)
 
 
 def explain(told: list[str]) -> str:
