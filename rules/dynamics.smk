@@ -9,7 +9,7 @@ rule analyse_dynamics:
         vocabulary="results/tasks/{task}/vocabulary.csv",
         task="results/tasks/{task}/task.json",
     output:
-        **outputs_of("network"),  # fixed_points.json, fixed_points.safetensors, modes.json, ...
+        **outputs_of("dynamics"),  # fixed_points.json, fixed_points.safetensors, modes.json, ...
     log:
         f"logs/analyse_dynamics/{run_job}.log",
     conda:
@@ -19,9 +19,9 @@ rule analyse_dynamics:
         mem_mb=more(4000),
         runtime=more(60),
     params:
-        code=code("analyse_dynamics", *measures.modules_of("network")),
+        code=code("analyse_dynamics", *measures.modules_of("dynamics")),
         own_cell=lambda wildcards: cell_of(wildcards).identity(),
-        options=options_of("network"),
+        options=options_of("dynamics"),
         constant_input=lambda wildcards: task_of(wildcards).options.constant_input,
         seed=study.seed,
     script:

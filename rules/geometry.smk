@@ -7,7 +7,7 @@ rule measure_geometry:
         fixed_points=run_file("fixed_points_arrays"),
         task="results/tasks/{task}/task.json",
     output:
-        **outputs_of("states"),  # dimension.json, readouts.json, corners.json, ...
+        **outputs_of("geometry"),  # dimension.json, readouts.json, corners.json, ...
     log:
         f"logs/measure_geometry/{run_job}.log",
     conda:
@@ -17,8 +17,8 @@ rule measure_geometry:
         mem_mb=more(2000),
         runtime=more(10),
     params:
-        code=code("measure_geometry", *measures.modules_of("states")),
-        options=options_of("states"),
+        code=code("measure_geometry", *measures.modules_of("geometry")),
+        options=options_of("geometry"),
         seed=study.seed,
     script:
         "../workflow/scripts/measure_geometry.py"

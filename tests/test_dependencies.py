@@ -25,7 +25,7 @@ WITHOUT_TORCH = [
     "write_report",
 ]
 STAGES = ["tasks", "networks", "engine", "measures", "claims", "figures", "report"]
-LOADED = {"analyse_dynamics": "network", "measure_geometry": "states"}  # the stages whose measures a script loads by name
+LOADED = {"analyse_dynamics": "dynamics", "measure_geometry": "geometry"}  # the stages whose measures a script loads by name
 
 
 def reached(script, *modules):

@@ -16,6 +16,7 @@ from rnn_geometry.claims.sweeps import collapse
 NATURAL = {"natural-simplex", "natural-ordered", "natural-multilabel"}
 BY_ID = {claim.id: claim for claim in CLAIMS}
 SPOILED = {  # a column that the claim stands on, and a value that denies it
+    "readout-subspace": ("runs", "readout_share", 0.3),
     "simplex-dimension": ("runs", "slow_points_components_95", 20),
     "simplex-angles": ("runs", "angle_mean", 90.0),
     "integration-modes": ("runs", "gap", 1.2),
@@ -51,7 +52,8 @@ def verdict(claim: str, tables) -> str:
 
 def test_every_claim_has_a_name_of_its_own_a_place_and_reasons():
     assert [claim.id for claim in CLAIMS][: len(ORDER)] == ORDER
-    assert len({claim.id for claim in CLAIMS}) == len(CLAIMS)
+    assert len(BY_ID) == len(CLAIMS)
+    assert set(SPOILED) | NATURAL == set(BY_ID)
     for claim in CLAIMS:
         assert claim.statement
         assert claim.place

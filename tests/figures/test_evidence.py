@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from pictures import drawn
 
-from rnn_geometry.figures.evidence import draw_evidence, strongest_words
+from rnn_geometry.figures.evidence import draw_evidence
+from rnn_geometry.tasks.words import strongest_words
 
 
 @pytest.mark.parametrize("count", [2, 3, 7])

@@ -32,11 +32,11 @@ def test_names_are_given_once_and_a_part_is_one_of_the_subject():
 
 
 def test_every_record_array_and_table_of_a_stage_is_an_output_of_its_job():
-    assert outputs_of("states")["scores"] == f"{FOLDER}/scores.json"
-    found = outputs_of("network")
+    assert outputs_of("geometry")["scores"] == f"{FOLDER}/scores.json"
+    found = outputs_of("dynamics")
     assert found["effects_arrays"] == f"{FOLDER}/effects.safetensors"
     assert found["deflections"] == f"{FOLDER}/deflections.csv"
-    assert sections_of("network") == ["fixed_points", "modes", "effects"]
+    assert sections_of("dynamics") == ["fixed_points", "modes", "effects"]
 
 
 def test_the_rules_read_the_registry_without_numpy():
@@ -59,14 +59,14 @@ def subject() -> Subject:
 
 def test_the_measures_of_a_stage_are_taken_in_order_and_written_where_the_rule_says(subject, tmp_path):
     options = {"dimension": {"neighbours": 5}}
-    output = {name: tmp_path / file for row in measures_of("states") for name, file in row.files.items()}
-    for row, found in take_measures("states", subject, options, ("study", "run")):
+    output = {name: tmp_path / file for row in measures_of("geometry") for name, file in row.files.items()}
+    for row, found in take_measures("geometry", subject, options, ("study", "run")):
         write_measured(row, found, output)
     assert read_json(tmp_path / "dimension.json")["states_components_95"] == 2
     assert read_json(tmp_path / "readouts.json")["angle_mean"] == pytest.approx(120)
     assert read_json(tmp_path / "corners.json")["corners_found"] == 3
     assert read_json(tmp_path / "scores.json")["score_r2"] == pytest.approx(1)
-    assert {path.stem for path in tmp_path.iterdir()} == {row.name for row in measures_of("states")}
+    assert {path.stem for path in tmp_path.iterdir()} == {row.name for row in measures_of("geometry")}
 
 
 def test_what_a_measure_finds_is_there_for_the_next_and_its_arrays_and_table_are_written(subject, tmp_path, monkeypatch):
@@ -75,10 +75,10 @@ def test_what_a_measure_finds_is_there_for_the_next_and_its_arrays_and_table_are
         def measure(subject, options, rng):
             return Measured({"number": 1.0}, {"array": np.arange(3)}, {"said": "so"}, {"word": np.array(["a"])})
 
-    row = Measure("found", "states", part="points", arrays=True, table="words")
+    row = Measure("found", "geometry", part="points", arrays=True, table="words")
     monkeypatch.setattr("rnn_geometry.measures.take.measures_of", lambda stage: [row])
     monkeypatch.setattr(Measure, "load", lambda self: Found)
-    ((taken, found),) = take_measures("states", subject, {}, ())
+    ((taken, found),) = take_measures("geometry", subject, {}, ())
     assert subject.points["array"].tolist() == [0, 1, 2]
     output = {"found": tmp_path / "a.json", "found_arrays": tmp_path / "a.safetensors", "words": tmp_path / "a.csv"}
     write_measured(taken, found, output)

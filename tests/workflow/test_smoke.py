@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from rnn_geometry.claims.registry import CLAIMS
+from rnn_geometry.figures.registry import FIGURES
 from rnn_geometry.files import read_arrays, read_json
+from rnn_geometry.measures.registry import measures_of
 from rnn_geometry.networks.classifier import load_network
 from rnn_geometry.networks.training import Batches
 from rnn_geometry.tables.registry import TABLES
@@ -65,22 +67,10 @@ def test_a_network_rebuilt_from_its_file_has_the_accuracy_on_record(smoke):
 
 def test_every_figure_is_a_picture_with_something_on_it(smoke):
     pictures = sorted((smoke.folder / "results/figures").glob("*.png"))
-    names = [
-        "predicted_dimension",
-        "baselines",
-        "dimension",
-        "readouts",
-        "time_constants",
-        "sweep-collapse",
-        "sweep-correlation",
-        "collapsed-collapse",
-        "emergence-categorical-3",
-    ]
-    names += ["claims", "universality", "skeleton_counts"]
     shown = ["categorical-3", "planar", "multilabel-2", "bbc-news"]
-    names += ["sufficiency", "evidence-bbc-news"]
-    kinds = ("manifold", "points", "spectrum", "deflections", "linearisation", "flow", "skeleton")
-    names += [f"{kind}-{task}" for kind in kinds for task in shown]
+    of = {"sweep": ["collapse", "correlation"], "collapsed": ["collapse"], "emergence": shown[:1], "evidence": shown[-1:]}
+    of |= {figure.name: shown for figure in FIGURES if figure.wildcard == "task" and figure.name not in of}
+    names = [figure.file(subject) for figure in FIGURES for subject in of.get(figure.name, [""])]
     assert [picture.stem for picture in pictures] == sorted(names)
     for picture in pictures:
         image = matplotlib.image.imread(picture)[..., :3]
@@ -187,9 +177,10 @@ def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
     planned = smoke.planned({"dimension": {"neighbours": 10}})
     assert planned == {
         "measure_geometry": RUNS,
-        "collect_table": 4,
+        "collect_table": len(measures_of("geometry")),
         "draw_dimension": 1,
         "draw_readouts": 1,
+        "draw_readout_subspace": 1,
         "draw_sweep": 2,
         "draw_predicted_dimension": 1,
         "judge_claims": 1,

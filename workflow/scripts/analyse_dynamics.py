@@ -9,6 +9,6 @@ with job(snakemake):
 
     input, params = snakemake.input, snakemake.params
     subject = NetworkSubject(read_json(input.task), params.constant_input, input, params.own_cell)
-    measured = list(take_measures("network", subject, params.options, (params.seed, *snakemake.wildcards)))
+    measured = list(take_measures("dynamics", subject, params.options, (params.seed, *snakemake.wildcards)))
     for measure, found in measured:
         write_measured(measure, found, snakemake.output)

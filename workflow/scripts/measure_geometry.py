@@ -8,6 +8,6 @@ with job(snakemake):
     from rnn_geometry.measures.take import take_measures, write_measured
 
     subject, params = Subject(read_json(snakemake.input.task), snakemake.input), snakemake.params
-    measured = list(take_measures("states", subject, params.options, (params.seed, *snakemake.wildcards)))
+    measured = list(take_measures("geometry", subject, params.options, (params.seed, *snakemake.wildcards)))
     for measure, found in measured:
         write_measured(measure, found, snakemake.output)

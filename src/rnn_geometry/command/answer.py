@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from rnn_geometry.command.question import NAME, Question
-from rnn_geometry.figures.evidence import strongest_words
 from rnn_geometry.study.run import Run
+from rnn_geometry.tasks.words import outputs_in, strongest_words
 
 WORDS = 8  # of each class
 EXPECTED = {
@@ -23,10 +23,10 @@ def answer(folder: Path, question: Question) -> str:
         pd.read_csv(tables / f"{name}.csv").query(f"task == {NAME!r}")
         for name in ("metrics", "dimension", "word_counts", "tasks")
     )
-    words = pd.read_csv(_first_run(folder, metrics) / "deflections.csv", keep_default_na=False, na_values=[""])
+    words = pd.read_csv(folder / _first_run(metrics).file("deflections"), keep_default_na=False, na_values=[""])
     task, count = tasks.iloc[0], counts.iloc[0]
     chance, expected = _chance(folder, metrics), int(task["expected_dimension"])
-    outputs = [column.removeprefix("evidence_") for column in words if column.startswith("evidence_")]
+    outputs = outputs_in(words)
     picture = folder / f"results/figures/manifold-{NAME}.png"
     networks = f"{len(metrics)} network{'s' if len(metrics) > 1 else ''}"
     rows = {
@@ -50,9 +50,9 @@ def _strongest(words: pd.DataFrame, output: str) -> str:
     return ", ".join(strongest_words(words, output, WORDS)["word"]) or "none found"
 
 
-def _first_run(folder: Path, metrics: pd.DataFrame) -> Path:
+def _first_run(metrics: pd.DataFrame) -> Run:
     task, cell, l2, seed = metrics.iloc[0][["task", "cell", "l2", "seed"]]
-    return folder / Run(task, cell, float(l2), int(seed)).folder
+    return Run(task, cell, float(l2), int(seed))
 
 
 def _chance(folder: Path, metrics: pd.DataFrame) -> float:

@@ -7,17 +7,15 @@ from matplotlib.figure import Figure
 
 from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import FAINT, PAGE, class_colours
+from rnn_geometry.tasks.words import outputs_in, strongest_words
 
 WORDS = 12  # a class
-LEAST_COUNTS = (3, 20)  # in few and in many training texts: of rarer words a network has learnt little, and that by chance
-SHARE = 1 / 2000  # of all words read that a word is known from, between these
 
 
 def draw(given: Given) -> Figure:
     """The strongest words of the first of a task's networks."""
     table = given.networks[0]["deflections"]
-    outputs = [column.removeprefix("evidence_") for column in table if column.startswith("evidence_")]
-    return draw_evidence(table, outputs)
+    return draw_evidence(table, outputs_in(table))
 
 
 def draw_evidence(table: pd.DataFrame, outputs: list[str]) -> Figure:
@@ -45,13 +43,3 @@ def draw_evidence(table: pd.DataFrame, outputs: list[str]) -> Figure:
         axes.remove()
     figure.supxlabel("evidence: change of the logit by one word", fontsize=8)
     return figure
-
-
-def strongest_words(table: pd.DataFrame, output: str, most: int) -> pd.DataFrame:
-    """The rows of a run's `deflections.csv` of the words that speak for an output more than for any other and move its logit
-    up most, at most so many, strongest first; without words too rare to have been learnt: read less than 20 times, or of
-    small corpora less than once in 2,000 words, or 3 times.
-    """
-    least, most_asked = LEAST_COUNTS
-    known = table[table["count"] >= min(max(SHARE * table["count"].sum(), least), most_asked)]
-    return known[known["class"] == output].nlargest(most, f"evidence_{output}")

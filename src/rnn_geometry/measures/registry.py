@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from importlib import import_module
 
 PACKAGE = "rnn_geometry.measures"
+STAGES = {
+    "dynamics": "where it asks the network itself",
+    "geometry": "where visited states and slow points are enough",
+    "skeleton": "in a job of its own",
+}
 
 
 @dataclass(frozen=True)
 class Measure:
     """One measure: `measure(subject, options, rng) -> Measured` in a module of this package.
 
-    name: of its record, its table and its module; stage: the job that takes it, "network" where it asks the network itself,
-    "states" where visited states and points are enough, "skeleton" for a job of its own; section: of the config, with its
-    options, or None; key: of its random generator; part: what its arrays are to later measures (a property of `Subject`);
-    arrays: whether it writes `{name}.safetensors`; table: a CSV of the run's own that it writes too.
+    name: of its record, its table and its module; stage: the file in rules/ whose job takes it, one of STAGES; section: of
+    the config, with its options, or None; key: of its random generator; part: what its arrays are to later measures (a
+    property of `Subject`); arrays: whether it writes `{name}.safetensors`; table: a CSV of the run's own that it writes too.
     """
 
     name: str
@@ -27,6 +31,10 @@ class Measure:
     part: str | None = None
     arrays: bool = False
     table: str | None = None
+
+    def __post_init__(self):
+        if self.stage not in STAGES:
+            raise ValueError(f"the measure {self.name} is of the stage {self.stage!r}; stages are: {', '.join(STAGES)}")
 
     @property
     def files(self) -> dict[str, str]:
@@ -46,14 +54,14 @@ class Measure:
 
 
 MEASURES = (
-    Measure("dimension", "states", section="dimension", key="dimension"),
-    Measure("readouts", "states"),
-    Measure("corners", "states"),
-    Measure("scores", "states"),
-    Measure("readout_subspace", "states"),
-    Measure("fixed_points", "network", section="fixed_points", key="fixed points", part="points", arrays=True),
-    Measure("modes", "network", section="modes", arrays=True),
-    Measure("effects", "network", section="effects", key="effects", arrays=True, table="deflections"),
+    Measure("dimension", "geometry", section="dimension", key="dimension"),
+    Measure("readouts", "geometry"),
+    Measure("corners", "geometry"),
+    Measure("scores", "geometry"),
+    Measure("readout_subspace", "geometry"),
+    Measure("fixed_points", "dynamics", section="fixed_points", key="fixed points", part="points", arrays=True),
+    Measure("modes", "dynamics", section="modes", arrays=True),
+    Measure("effects", "dynamics", section="effects", key="effects", arrays=True, table="deflections"),
     Measure("skeleton", "skeleton", section="skeleton", key="skeleton", arrays=True),
 )
 

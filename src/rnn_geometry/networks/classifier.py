@@ -105,7 +105,7 @@ def build_network(architecture: dict) -> Classifier:
 def load_network(path: str | Path, own_cell: dict | None = None) -> Classifier:
     """Rebuild the network of a checkpoint, frozen and in evaluation mode; raises DamagedArtefact where its file is unfit.
 
-    own_cell: the config's definition of the user's own cell (`study.own_cell`), None for a built-in one. Code comes from it
+    own_cell: the config's definition of the user's own cell (`OwnCell.identity`), None for a built-in one. Code comes from it
     alone; raises OwnCellError where the checkpoint is of another cell.
     """
     architecture = read_metadata(path).get("architecture")

@@ -69,7 +69,7 @@ class _AsRead(importlib.abc.InspectLoader):
 
 
 def load_cell(definition: dict) -> Callable[[int, int], Cell]:
-    """What makes the cell, of (input_size, hidden_size), of a definition as `study.own_cell` has it: `import`,
+    """What makes the cell, of (input_size, hidden_size), of a definition as the config's `OwnCell.identity` has it: `import`,
     `path/to/file.py:Class`, and `digest`, of the file's content.
 
     The file is run. Raises OwnCellError where it has changed, fails, or lacks the class.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +10,11 @@ from rnn_geometry.targets import Target
 from rnn_geometry.tasks.encoded import PAD, Texts, read_scores, read_vocabulary
 from rnn_geometry.tasks.families import MODIFIERS
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEAST_COUNTS = (3, 20)  # in few and in many training texts: of rarer words a network has learnt little, and that by chance
+SHARE = 1 / 2000  # of all words read that a word is known from, between these
 LEAST_COUNT = 10  # words rarer than this say little about a corpus, and a network has hardly seen them
 BOUNDS = ((0.1, "lower"), (0.9, "higher"))  # of a corpus's words: the least and the most telling tenth
 DIGITS = 9  # to which two words' evidence is compared: as much counted for another class is as much evidence
@@ -88,3 +94,18 @@ def most_telling(worth: np.ndarray, kinds: np.ndarray, each: int) -> np.ndarray:
     tokens = np.flatnonzero(kinds == "evidence")
     best = tokens[np.argsort(-worth[tokens], axis=0, kind="stable")[:each]]  # [each, N]
     return np.array(list(dict.fromkeys(best.T.ravel().tolist())), int)
+
+
+def outputs_in(table: "pd.DataFrame") -> list[str]:
+    """The outputs that a run's `deflections.csv` has the evidence for."""
+    return [column.removeprefix("evidence_") for column in table if column.startswith("evidence_")]
+
+
+def strongest_words(table: "pd.DataFrame", output: str, most: int) -> "pd.DataFrame":
+    """The rows of a run's `deflections.csv` of the words that speak for an output more than for any other and move its logit
+    up most, at most so many, strongest first; without words too rare to have been learnt: read less than 20 times, or of
+    small corpora less than once in 2,000 words, or 3 times.
+    """
+    least, most_asked = LEAST_COUNTS
+    known = table[table["count"] >= min(max(SHARE * table["count"].sum(), least), most_asked)]
+    return known[known["class"] == output].nlargest(most, f"evidence_{output}")
