@@ -5,7 +5,6 @@ The sections of the config of these names are these models. Light to import: pyd
 
 from pydantic import Field
 
-from rnn_geometry.engine.options import FixedPointsOptions, SkeletonOptions
 from rnn_geometry.options import Options
 
 
@@ -54,14 +53,3 @@ class EmergenceOptions(Options):
     )
     starts: int = Field(64, ge=1, description="Visited states that the search for fixed points starts from.")
     points: int = Field(32, ge=1, description="Slow points to linearise at.")
-
-
-SECTIONS: dict[str, type[Options]] = {
-    "states": StatesOptions,
-    "fixed_points": FixedPointsOptions,
-    "modes": ModesOptions,
-    "effects": EffectsOptions,
-    "skeleton": SkeletonOptions,
-    "dimension": DimensionOptions,
-    "emergence": EmergenceOptions,
-}
