@@ -4,8 +4,14 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from rnn_geometry.engine.options import FixedPointsOptions
-from rnn_geometry.measures.options import DimensionOptions, EffectsOptions, EmergenceOptions, ModesOptions, StatesOptions
+from rnn_geometry.measures.options import (
+    DimensionOptions,
+    EffectsOptions,
+    EmergenceOptions,
+    ModesOptions,
+    PointsOptions,
+    StatesOptions,
+)
 from rnn_geometry.networks.options import Recipe
 from rnn_geometry.options import Options
 from rnn_geometry.study.config.cells import CellOptions
@@ -30,7 +36,7 @@ class Config(Options):
     cells: dict[Name, CellOptions] = Field(description="What reads the texts.")
     recipes: dict[Name, Recipe] = Field(description="How networks are trained.")
     states: StatesOptions = StatesOptions()
-    fixed_points: FixedPointsOptions = FixedPointsOptions()
+    fixed_points: PointsOptions = PointsOptions()
     modes: ModesOptions = ModesOptions()
     effects: EffectsOptions = EffectsOptions()
     skeleton: SkeletonSection = SkeletonSection()
