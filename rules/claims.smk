@@ -44,6 +44,7 @@ rule judge_claims:
     params:
         code=code("judge_claims"),
         study=study.name,
+        rows=list(ROWS),
         cells=study.kinds,
         blocks=keys_of(study.blocks),
         sweeps={name: {"over": sweep.over, "runs": sweep.rows} for name, sweep in study.sweeps.items()},

@@ -16,7 +16,8 @@ from chromium import Chromium, find_chromium
 
 from rnn_geometry.networks.cells import CELLS, Cell
 from rnn_geometry.networks.classifier import Classifier, build_network
-from rnn_geometry.networks.training import Recipe, train
+from rnn_geometry.networks.options import Recipe
+from rnn_geometry.networks.training import train
 from rnn_geometry.targets import Softmax
 from rnn_geometry.tasks.encoded import SPECIAL_WORDS, Texts
 from rnn_geometry.tasks.families import categorical, multilabel
@@ -110,6 +111,11 @@ def vocabulary() -> list[str]:
 def recipe() -> Recipe:
     """How the trained networks were trained."""
     return RECIPE
+
+
+def vary(recipe: Recipe, **options) -> Recipe:
+    """The recipe with some other options."""
+    return Recipe(**recipe.plain() | options)
 
 
 @pytest.fixture(params=CELLS)

@@ -165,7 +165,8 @@ def test_reading_the_workflow_imports_nothing_heavier_than_numpy_and_pydantic(re
         "from rnn_geometry import dependencies, lock\nfrom rnn_geometry.study import Study\n"
         "from rnn_geometry.figures import registry\nfrom rnn_geometry.tables import registry as tables"
     )
-    assert {"study/study", "study/config/config", "engine/options", "tasks/families", "dependencies", "lock"} < found
+    options = {"engine/options", "measures/options", "networks/options"}
+    assert {"study/study", "study/config/config", *options, "tasks/families", "dependencies", "lock"} < found
     light = sys.stdlib_module_names | {"rnn_geometry", "pydantic", "pydantic_core", "numpy"}
     for module in found:
         assert packages_imported(PACKAGE / f"{module}.py") <= light, module

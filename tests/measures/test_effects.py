@@ -5,12 +5,11 @@ import pytest
 import torch
 from conftest import train_small
 
-from rnn_geometry.engine.options import FixedPointsOptions
 from rnn_geometry.files import read_json, write_arrays, write_json
 from rnn_geometry.measures import effects, fixed_points, modes
 from rnn_geometry.measures.effects import readable_agreement
 from rnn_geometry.measures.network_subject import NetworkSubject
-from rnn_geometry.measures.options import EffectsOptions, ModesOptions
+from rnn_geometry.measures.options import EffectsOptions, ModesOptions, PointsOptions
 from rnn_geometry.measures.states import visited_states
 from rnn_geometry.measures.subject import Measured
 from rnn_geometry.targets import Sigmoids, Softmax
@@ -89,7 +88,7 @@ def test_attention_of_two_heads_with_a_feedforward_block_goes_through_the_whole_
     x = own.embedding.weight[2]
     visited = visited_states(own, test_texts[:60], x)
     subject = NetworkSubject(TASK, trained=own, x=x, visited=visited, texts=test_texts[:60], words=words)
-    found = fixed_points.measure(subject, FixedPointsOptions(starts=40), np.random.default_rng(0))
+    found = fixed_points.measure(subject, PointsOptions(starts=40), np.random.default_rng(0))
     assert (found.record["starts_not_converged"], found.record["slow_points"]) == (0, 40)
     assert found.record["fixed_points"] > 20
     subject.points = found.arrays

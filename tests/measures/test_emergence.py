@@ -6,11 +6,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_geometry.engine.options import FixedPointsOptions
 from rnn_geometry.measures.dimension import measure_dimension
 from rnn_geometry.measures.emergence import measure_checkpoint, remembered
 from rnn_geometry.measures.network_subject import NetworkSubject
-from rnn_geometry.measures.options import DimensionOptions, ModesOptions
+from rnn_geometry.measures.options import DimensionOptions, ModesOptions, PointsOptions
 from rnn_geometry.measures.states import visited_states
 from rnn_geometry.networks.classifier import build_network
 from rnn_geometry.networks.predictions import measure_predictions
@@ -21,7 +20,7 @@ TASK = {"expected_dimension": 2, "length_median": 16.0, "length_p95": 20.0, "fam
 def measure(network, texts, **changes) -> dict[str, float]:
     x = torch.zeros(6)
     subject = NetworkSubject(TASK, trained=network, x=x, visited=visited_states(network, texts[:100], x))
-    options = FixedPointsOptions(**{"starts": 32} | changes), ModesOptions(points=8)
+    options = PointsOptions(**{"starts": 32} | changes), ModesOptions(points=8)
     return measure_checkpoint(subject, texts, *options, np.random.default_rng(0))
 
 

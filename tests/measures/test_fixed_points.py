@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from rnn_geometry.engine.options import FixedPointsOptions
 from rnn_geometry.measures.fixed_points import find_points
+from rnn_geometry.measures.options import PointsOptions
 from rnn_geometry.measures.states import visited_states
 
-OPTIONS = FixedPointsOptions(starts=100, slow_speed=1e-3, slow_damping=1.0)
+OPTIONS = PointsOptions(starts=100, slow_speed=1e-3, slow_damping=1.0)
 
 
 @pytest.fixture

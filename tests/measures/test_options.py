@@ -7,17 +7,17 @@ import yaml
 from pydantic import ValidationError
 
 from rnn_geometry.engine.options import FixedPointsOptions, SkeletonOptions
-from rnn_geometry.measures.options import SECTIONS
+from rnn_geometry.options import Options
+from rnn_geometry.study.config.config import Config
 
 CONFIG = yaml.safe_load((Path(__file__).parents[2] / "config.yaml").read_text())
-OF_THE_STUDY = {"families", "most_faces", "seeds"}  # which skeletons are sought
+SECTIONS = {name: field.default for name, field in Config.model_fields.items() if isinstance(field.default, Options)}
 
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_the_defaults_are_those_of_the_default_study_and_every_one_is_described(section):
-    model = SECTIONS[section]
-    given = {key: value for key, value in CONFIG.get(section, {}).items() if key not in OF_THE_STUDY}
-    assert model(**given) == model()
+    model = type(SECTIONS[section])
+    assert model(**CONFIG.get(section, {})) == model() == SECTIONS[section]
     assert all(field.description.endswith(".") for field in model.model_fields.values())
 
 

@@ -7,12 +7,13 @@ import sys
 import numpy as np
 import pytest
 
+from rnn_geometry.engine.options import SkeletonOptions
 from rnn_geometry.files import read_arrays, read_json
 from rnn_geometry.layout import FOLDER, outputs_of
-from rnn_geometry.measures.options import SECTIONS
 from rnn_geometry.measures.registry import MEASURES, Measure, measures_of, sections_of
 from rnn_geometry.measures.subject import Measured, Subject
 from rnn_geometry.measures.take import take_measures, write_measured
+from rnn_geometry.study.config.config import Config
 
 
 @pytest.mark.parametrize("row", MEASURES, ids=lambda row: row.name)
@@ -21,8 +22,14 @@ def test_every_measure_is_called_the_same_way_and_says_what_it_returns(row):
     assert list(inspect.signature(measure).parameters) == ["subject", "options", "rng"]
     assert inspect.signature(measure).return_annotation is Measured
     assert f"{row.name}.json" in measure.__doc__
-    options = inspect.signature(measure).parameters["options"].annotation
-    assert options is (SECTIONS[row.section] if row.section else None)
+    assert (row.options is None) == (row.section is None)
+
+
+@pytest.mark.parametrize("row", [row for row in MEASURES if row.section], ids=lambda row: row.name)
+def test_a_measure_takes_the_options_that_the_config_has_under_its_section(row):
+    of_config = Config.model_fields[row.section].annotation
+    assert row.options is (SkeletonOptions if row.section == "skeleton" else of_config)  # `search` leaves out which networks
+    assert issubclass(of_config, row.options)
 
 
 def test_names_are_given_once_and_a_part_is_one_of_the_subject():

@@ -1,10 +1,9 @@
 """Checkpoints: at which steps they are, that their file gives back the networks, and that they are those of the training."""
 
-from dataclasses import asdict, replace
-
 import numpy as np
 import pytest
 import torch
+from conftest import vary
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,7 +49,7 @@ def place(tmp_path, train_texts, test_texts):
 
 def options(recipe, cell: str = "gru", **changes) -> dict:
     architecture = {"cell": cell, "hidden_size": 8, "embedding": "one-hot", "readout_bias": True}
-    return {"architecture": architecture, "recipe": asdict(replace(recipe, epochs=2, batch_size=64, **changes)), "seed": 7}
+    return {"architecture": architecture, "recipe": vary(recipe, epochs=2, batch_size=64, **changes).plain(), "seed": 7}
 
 
 def equal(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> bool:

@@ -11,14 +11,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from conftest import vary
 
 from rnn_geometry.networks import resume
 from rnn_geometry.networks.classifier import Classifier
-from rnn_geometry.networks.training import ClassificationTask, Recipe, train
+from rnn_geometry.networks.options import Recipe
+from rnn_geometry.networks.training import ClassificationTask, train
 from rnn_geometry.targets import Softmax
 
 RECIPE = Recipe(epochs=5, batch_size=32, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
-PATIENT = replace(RECIPE, epochs=30, learning_rate=0.1, decay=1.0, l2=0.0, patience=3, validation=0.3)
+PATIENT = vary(RECIPE, epochs=30, learning_rate=0.1, decay=1.0, l2=0.0, patience=3, validation=0.3)
 
 
 class Killed(Exception):
@@ -114,7 +116,7 @@ def test_patience_survives_a_kill(epoch, killed_after, texts):
 @pytest.mark.parametrize(
     "change",
     [
-        {"recipe": replace(RECIPE, l2=2e-3)},
+        {"recipe": vary(RECIPE, l2=2e-3)},
         {"code": "b"},
         {"seed": 1},
         {"texts": lambda texts: replace(texts, labels=np.roll(texts.labels, 1))},
@@ -155,11 +157,11 @@ CHILD = """
 import sys
 sys.path[:0] = {tests!r}
 import torch
-from test_resume import RECIPE, noisy, replace, resume, run
-from conftest import draw_split
+from test_resume import RECIPE, noisy, resume, run
+from conftest import draw_split, vary
 torch.set_num_threads(1)
 resume.INTERVAL = 0.0
-run(noisy(draw_split("categorical", 0, 2048)[:320]), replace(RECIPE, epochs=40), {path!r})
+run(noisy(draw_split("categorical", 0, 2048)[:320]), vary(RECIPE, epochs=40), {path!r})
 """
 
 
@@ -171,7 +173,7 @@ def test_a_process_that_is_killed_for_good_is_gone_on_from(texts, tmp_path, caps
         assert any("'epoch': 3," in line for line in child.stdout)
         child.kill()
     assert path.exists()
-    recipe = replace(RECIPE, epochs=40)
+    recipe = vary(RECIPE, epochs=40)
     assert same(run(texts, recipe, path), run(texts, recipe))
     assert f"going on from {path}" in capsys.readouterr().out
 

@@ -5,18 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from conftest import vary
 from sklearn import metrics
 from torch import nn
 
 from rnn_geometry.networks.cells import CELLS, Cell
 from rnn_geometry.networks.classifier import Classifier, build_network
 from rnn_geometry.networks.history import kept_epoch, kept_row
+from rnn_geometry.networks.options import Recipe
 from rnn_geometry.networks.predictions import measure_predictions
 from rnn_geometry.networks.training import (
     Batches,
     ClassificationTask,
     NonFiniteLoss,
-    Recipe,
     split_for_validation,
     train,
 )
@@ -46,7 +47,7 @@ def test_every_cell_learns_the_task(trained):
 
 def test_a_recipe_of_no_epochs_leaves_the_network_as_it_was_and_says_that_it_took_no_step(train_texts, test_texts, recipe):
     network, again = build(), build()
-    history = train(network, (train_texts, test_texts), replace(recipe, epochs=0), seed=0, name="test/untrained")
+    history = train(network, (train_texts, test_texts), vary(recipe, epochs=0), seed=0, name="test/untrained")
     assert all(torch.equal(a, b) for a, b in zip(network.parameters(), again.parameters(), strict=True))
     row = kept_row(history)
     assert row.pop("step") == 0
@@ -122,14 +123,14 @@ def test_divergence_raises_and_names_run_and_step(weight, learning_rate, step, t
     network = build()
     with torch.no_grad():
         network.readout.weight[0, 0] = weight
-    splits, recipe = (train_texts[:256], train_texts[:64]), replace(BRIEF, learning_rate=learning_rate)
+    splits, recipe = (train_texts[:256], train_texts[:64]), vary(BRIEF, learning_rate=learning_rate)
     with pytest.raises(NonFiniteLoss, match=rf"test/run: the loss is (inf|nan) at step {step}\b"):
         train(network, splits, recipe, seed=0, name="test/run")
 
 
 def gradients(embedding: int | str, texts: Texts, l2: float) -> dict[str, torch.Tensor]:
     network = build(embedding=embedding)
-    task = ClassificationTask(network, replace(BRIEF, l2=l2), steps=1, name="test/run")
+    task = ClassificationTask(network, vary(BRIEF, l2=l2), steps=1, name="test/run")
     task.training_step(next(iter(Batches(texts, 32))), 0).backward()
     return {name: p.grad for name, p in network.named_parameters() if p.requires_grad}
 
@@ -144,16 +145,16 @@ def test_the_penalty_adds_2_l2_w_to_the_gradient_of_every_trained_weight(embeddi
 
 
 def test_a_huge_penalty_drives_the_weights_to_zero(train_texts):
-    recipe = replace(BRIEF, epochs=6, learning_rate=0.1, epsilon=1.0, l2=1.0)
-    assert trained_weights(train_texts, replace(recipe, l2=0.0)).abs().max() > 0.1
+    recipe = vary(BRIEF, epochs=6, learning_rate=0.1, epsilon=1.0, l2=1.0)
+    assert trained_weights(train_texts, vary(recipe, l2=0.0)).abs().max() > 0.1
     assert trained_weights(train_texts, recipe).abs().max() < 5e-3
 
 
 def test_clipping_bounds_a_step(train_texts):
     start = torch.cat([p.detach().ravel() for p in build().parameters() if p.requires_grad])
-    recipe = replace(BRIEF, epochs=1, learning_rate=1.0, decay=1.0, epsilon=1.0, l2=0.0)
+    recipe = vary(BRIEF, epochs=1, learning_rate=1.0, decay=1.0, epsilon=1.0, l2=0.0)
     steps = 8  # of at most learning_rate * clip_norm / epsilon each
-    moved = [(trained_weights(train_texts[:512], replace(recipe, clip_norm=norm)) - start).norm() for norm in (1e-4, 1e-1)]
+    moved = [(trained_weights(train_texts[:512], vary(recipe, clip_norm=norm)) - start).norm() for norm in (1e-4, 1e-1)]
     assert 0 < moved[0] <= steps * 1e-4
     assert steps * 1e-4 < moved[1] <= steps * 1e-1
 
@@ -167,8 +168,8 @@ def half_learnable(texts: Texts) -> Texts:
 
 @pytest.mark.parametrize("patience", [1, 3])
 def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch(patience, train_texts, test_texts):
-    texts, recipe = half_learnable(train_texts[:300]), replace(BRIEF, epochs=30, l2=0.0, learning_rate=0.05, decay=1.0)
-    patient, network = replace(recipe, patience=patience, validation=0.3), build()
+    texts, recipe = half_learnable(train_texts[:300]), vary(BRIEF, epochs=30, l2=0.0, learning_rate=0.05, decay=1.0)
+    patient, network = vary(recipe, patience=patience, validation=0.3), build()
     history = train(network, (texts, test_texts), patient, seed=0, name="test/run")
     losses = history["validation_loss"].to_numpy()
     best = int(losses.argmin())
@@ -181,7 +182,7 @@ def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch(patience,
 
 
 def test_validation_texts_are_taken_out_of_the_training_texts(train_texts):
-    recipe = replace(BRIEF, epochs=1, patience=1, validation=0.25)
+    recipe = vary(BRIEF, epochs=1, patience=1, validation=0.25)
     learnt, held_back = split_for_validation(train_texts[:101], recipe, torch.Generator().manual_seed(0))
     assert (len(learnt), len(held_back)) == (75, 26)
     rows = sorted(map(bytes, [*learnt.tokens, *held_back.tokens]))

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
-from rnn_geometry.study.config.config import Config
+from rnn_geometry.study.config.config import Config, read_config
+from rnn_geometry.study.config.errors import ConfigError
 from rnn_geometry.study.schema import REFERENCE, SCHEMA, make_files
 
 ROOT = Path(__file__).parents[2]
@@ -43,11 +44,43 @@ def test_every_study_here_is_one_that_the_schema_takes(names):
     VALIDATOR.validate(with_overlays(*names))
 
 
-@pytest.mark.parametrize("change", [{"colour": 1}, {"dimension": {"neighbours": 1}}, {"tasks": {"x": {"family": "cubes"}}}])
+BLOCK = {"tasks": ["categorical-3"], "cells": ["gru"], "seeds": [0]}
+CHANGES = [
+    {"colour": 1},
+    {"dimension": {"neighbours": 1}},
+    {"tasks": {"x": {"family": "cubes"}}},
+    {"tasks": {"categorical-3": {"lengths": [0, 0]}}},
+    {"study": {"runs": [BLOCK | {"seeds": [-1]}]}},
+    {"study": {"runs": [BLOCK | {"l2": [-1]}]}},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
 def test_the_schema_refuses_what_the_models_refuse(change):
     config = with_overlays()
     update_config(config, change)
     assert not VALIDATOR.is_valid(config)
+    with pytest.raises(ConfigError):
+        read_config(config)
+
+
+ANNOTATIONS = {"$schema", "$defs", "title", "description", "default"}
+OF_NAMES = {"properties", "patternProperties", "$defs"}  # their keys are names, not keywords
+
+
+def keywords(schema: dict) -> set[str]:
+    """The keywords that a schema uses, at whatever depth."""
+    found = set(schema)
+    for key, value in schema.items():
+        inner = value.values() if key in OF_NAMES else value if isinstance(value, list) else [value]
+        for part in inner if key not in ("const", "default", "enum") else []:
+            found |= keywords(part) if isinstance(part, dict) else set()
+    return found
+
+
+def test_the_schema_has_no_keyword_that_editors_would_ignore():
+    assert keywords({"items": {"ge": 0}}) == {"items", "ge"}
+    assert keywords(json.loads(FILES[SCHEMA])) <= set(VALIDATOR.VALIDATORS) | ANNOTATIONS
 
 
 def models_in(schema: dict) -> list[dict]:

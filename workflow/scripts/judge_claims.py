@@ -15,7 +15,7 @@ with job(snakemake):
     def read(path) -> pd.DataFrame:
         return pd.read_csv(path).drop(columns="study")  # all of one
 
-    collected = {row: [read(path) for path in input[row]] for row in ("run", "task", "pair", "checkpoint")}
+    collected = {row: [read(path) for path in input[row]] for row in params.rows}
     tables = join(read(input.tasks), collected, params.cells, params.blocks, params.sweeps)
     claims, detail = judge_all(CLAIMS, tables, params.seed)
     print(claims[["claim", "verdict", "groups_passing", "groups", "control_passes"]].to_string(index=False))

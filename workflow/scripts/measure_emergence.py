@@ -5,11 +5,10 @@ from rnn_geometry.job import job
 with job(snakemake):
     import pandas as pd
 
-    from rnn_geometry.engine.options import FixedPointsOptions
     from rnn_geometry.files import read_json, write_table
     from rnn_geometry.measures.emergence import measure_checkpoint
     from rnn_geometry.measures.network_subject import NetworkSubject
-    from rnn_geometry.measures.options import ModesOptions
+    from rnn_geometry.measures.options import ModesOptions, PointsOptions
     from rnn_geometry.measures.states import visited_states
     from rnn_geometry.networks.checkpoints import load_checkpoints
     from rnn_geometry.seeds import generator
@@ -18,7 +17,7 @@ with job(snakemake):
     given, params = snakemake.input, snakemake.params
     task, texts = read_json(given.task), load_split(given.texts, "test")
     shared = {"vocabulary": read_vocabulary(given.vocabulary), "train_texts": load_split(given.texts, "train")}
-    options = FixedPointsOptions(**params.fixed_points), ModesOptions(points=params.points)
+    options = PointsOptions(**params.fixed_points), ModesOptions(points=params.points)
     rows = []
     for step, network in load_checkpoints(given.checkpoints, params.own_cell):
         subject = NetworkSubject(task, params.constant_input, trained=network, **shared)

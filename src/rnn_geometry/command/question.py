@@ -9,12 +9,14 @@ import numpy as np
 
 from rnn_geometry.own import require_class
 from rnn_geometry.study.config.corpora import FilesCorpus
+from rnn_geometry.study.config.tasks import NaturalTask
 
 NAME = "texts"  # of the corpus, the task and the recipe: none of the default study's
 TYPES = ("gru", "lstm", "ugrnn", "vanilla")
 LEAST_TEXTS = 10  # of a class, so that at least two are held out
 MOST_CLASSES, MOST_LABELS = 10, 4  # taken unless told which: colours that can be told apart; sets of labels that have names
-LONGEST_TEXT = 150  # words read of a text, unless nearly all are shorter
+LONGEST_TEXT = NaturalTask.model_fields["longest_text"].default  # words read of a text, unless nearly all are shorter
+LEARNT = 1 - NaturalTask.model_fields["test_fraction"].default  # the share of the texts that is not held out
 STEPS, EPOCHS = 400, (3, 60)  # of training: about so many steps, within so many readings of the texts
 
 
@@ -149,7 +151,7 @@ def make_overlay(question: Question, corpus: dict, cell: dict, classes: list[str
     """The study: one task on `total` texts, one cell, as many seeds as asked for. Small corpora are read more often, in
     smaller batches."""
     batch = 16 if total < 1000 else 32 if total < 5000 else 64
-    epochs = question.epochs or min(max(round(STEPS * batch / (0.8 * total)), EPOCHS[0]), EPOCHS[1])
+    epochs = question.epochs or min(max(round(STEPS * batch / (LEARNT * total)), EPOCHS[0]), EPOCHS[1])
     name = question.cell if "type" in cell else _name_of(question.cell)
     chosen = {"labels": classes, "unlabelled": "keep"} if question.multilabel else {"classes": classes}
     task = {"corpus": NAME, "family": question.family, **chosen, "longest_text": longest, "recipe": NAME}

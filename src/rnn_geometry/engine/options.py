@@ -1,6 +1,7 @@
 """How fixed points and skeletons are sought: the options of the engine, each with its default, its bounds and its meaning.
 
-The sections `fixed_points` and `skeleton` of the config are these models. Light to import: pydantic only, no torch.
+The sections `fixed_points` and `skeleton` of the config are these models with a few keys more. Light to import: pydantic
+only, no torch.
 """
 
 from typing import Literal
@@ -22,15 +23,8 @@ class DescentOptions(Options):
 
 
 class FixedPointsOptions(Options):
-    """How the slow and the fixed points of a network are sought, from states that it visits."""
+    """How slow and fixed points are sought from given starts."""
 
-    starts: int = Field(256, ge=1, description="Visited states that the search starts from.")
-    noise: float = Field(0.0, ge=0, description="Noise added to the starts, in standard deviations of the states.")
-    slow_speed: float = Field(
-        0.05,
-        gt=0,
-        description="A slow point has q = 1/2 |F(h, x*) - h|^2 of at most this share of the visited states' median q.",
-    )
     slow_damping: float = Field(
         0.1,
         gt=0,

@@ -5,11 +5,10 @@ The same measures make the records of the trained network, with more starts and 
 
 import numpy as np
 
-from rnn_geometry.engine.options import FixedPointsOptions
 from rnn_geometry.measures import fixed_points, modes, readouts
 from rnn_geometry.measures.dimension import measure_spread
 from rnn_geometry.measures.network_subject import NetworkSubject
-from rnn_geometry.measures.options import ModesOptions
+from rnn_geometry.measures.options import ModesOptions, PointsOptions
 from rnn_geometry.networks.predictions import measure_predictions
 from rnn_geometry.tasks.encoded import Texts
 
@@ -24,7 +23,7 @@ OF_MODES = (
 def measure_checkpoint(
     subject: NetworkSubject,
     texts: Texts,
-    search: FixedPointsOptions,
+    search: PointsOptions,
     linearised: ModesOptions,
     rng: np.random.Generator,
 ) -> dict[str, float]:

@@ -7,21 +7,21 @@ import torch
 from torch import Tensor
 
 from rnn_geometry.engine.fixed_points import find_fixed_points, find_slow_points, quantiles
-from rnn_geometry.engine.options import FixedPointsOptions
 from rnn_geometry.engine.points import Points, draw_starts, speed
 from rnn_geometry.engine.update import at_constant_input
 from rnn_geometry.measures.network_subject import NetworkSubject
+from rnn_geometry.measures.options import PointsOptions
 from rnn_geometry.measures.subject import Measured
 from rnn_geometry.networks.classifier import Classifier
 
 
-def measure(subject: NetworkSubject, options: FixedPointsOptions, rng: np.random.Generator) -> Measured:
+def measure(subject: NetworkSubject, options: PointsOptions, rng: np.random.Generator) -> Measured:
     """The record `fixed_points.json` of a run, and the arrays `fixed_points.safetensors`."""
     return find_points(subject.network, subject.x, subject.visited["states"], options, rng)
 
 
 def find_points(
-    network: Classifier, x: Tensor, states: np.ndarray, options: FixedPointsOptions, rng: np.random.Generator
+    network: Classifier, x: Tensor, states: np.ndarray, options: PointsOptions, rng: np.random.Generator
 ) -> Measured:
     """Slow and fixed points at the constant input x [I], from a sample of the visited states [M, S].
 

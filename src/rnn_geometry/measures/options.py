@@ -5,7 +5,7 @@ The sections of the config of these names are these models. Light to import: pyd
 
 from pydantic import Field
 
-from rnn_geometry.engine.options import FixedPointsOptions, SkeletonOptions
+from rnn_geometry.engine.options import FixedPointsOptions
 from rnn_geometry.options import Options
 
 
@@ -13,6 +13,18 @@ class StatesOptions(Options):
     """Which states of a network are kept."""
 
     texts: int = Field(256, ge=2, description="Held-out texts whose states are kept.")
+
+
+class PointsOptions(FixedPointsOptions):
+    """How the slow and the fixed points of a network are sought, from states that it visits."""
+
+    starts: int = Field(256, ge=1, description="Visited states that the search starts from.")
+    noise: float = Field(0.0, ge=0, description="Noise added to the starts, in standard deviations of the states.")
+    slow_speed: float = Field(
+        0.05,
+        gt=0,
+        description="A slow point has q = 1/2 |F(h, x*) - h|^2 of at most this share of the visited states' median q.",
+    )
 
 
 class ModesOptions(Options):
@@ -54,14 +66,3 @@ class EmergenceOptions(Options):
     )
     starts: int = Field(64, ge=1, description="Visited states that the search for fixed points starts from.")
     points: int = Field(32, ge=1, description="Slow points to linearise at.")
-
-
-SECTIONS: dict[str, type[Options]] = {
-    "states": StatesOptions,
-    "fixed_points": FixedPointsOptions,
-    "modes": ModesOptions,
-    "effects": EffectsOptions,
-    "skeleton": SkeletonOptions,
-    "dimension": DimensionOptions,
-    "emergence": EmergenceOptions,
-}

@@ -6,6 +6,7 @@ Imports nothing heavy: the workflow's rules read the rows too.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import signature
 
 PACKAGE = "rnn_geometry.measures"
 STAGES = {
@@ -51,6 +52,11 @@ class Measure:
     def load(self):
         """The module, imported when it is asked for."""
         return import_module(self.module)
+
+    @property
+    def options(self) -> type | None:
+        """The model of its section, which is what its function says that it takes; None where it takes no options."""
+        return signature(self.load().measure).parameters["options"].annotation
 
 
 MEASURES = (

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from rnn_geometry.files import write_arrays, write_json
 from rnn_geometry.measures.columns import write_columns
-from rnn_geometry.measures.options import SECTIONS
 from rnn_geometry.measures.registry import Measure, measures_of
 from rnn_geometry.measures.subject import Measured, Subject
 from rnn_geometry.seeds import generator
@@ -16,7 +15,7 @@ def take_measures(stage: str, subject: Subject, options: Mapping[str, dict], key
     options: of each section of the config; key: of the run's random numbers, to which each measure adds its own.
     """
     for row in measures_of(stage):
-        chosen = SECTIONS[row.section](**options[row.section]) if row.section else None
+        chosen = row.options(**options[row.section]) if row.section else None
         found = row.load().measure(subject, chosen, generator(*key, row.key))
         if row.part:
             setattr(subject, row.part, found.arrays)

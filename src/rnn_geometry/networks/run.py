@@ -10,8 +10,9 @@ import torch
 
 from rnn_geometry.files import read_json
 from rnn_geometry.networks.classifier import Classifier, build_network
+from rnn_geometry.networks.options import Recipe
 from rnn_geometry.networks.resume import ResumeFile
-from rnn_geometry.networks.training import Recipe, train
+from rnn_geometry.networks.training import train
 from rnn_geometry.seeds import integer_seed
 from rnn_geometry.tasks.encoded import Texts, load_split
 

@@ -7,7 +7,6 @@ are taken out of the training ones: no choice is made on the held-out texts.
 import math
 import warnings
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,7 @@ from torch.utils.data import DataLoader
 from rnn_geometry.networks.batches import Batches, evaluation_batches
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.networks.history import KEPT, kept_epoch
+from rnn_geometry.networks.options import Recipe
 from rnn_geometry.networks.resume import Resume, ResumeFile, fingerprint
 from rnn_geometry.networks.terminal import TerminalBar
 from rnn_geometry.tasks.encoded import Texts
@@ -26,26 +26,6 @@ from rnn_geometry.tasks.encoded import Texts
 
 class NonFiniteLoss(RuntimeError):
     """Training diverged; the message names the run and the step."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How to train. l2: the penalty is l2 times the sum of all squared weights; decay: the learning rate falls
-    exponentially from learning_rate to decay * learning_rate over the training.
-
-    patience: stop after this many epochs without a lower loss on validation texts, and keep the epoch of the lowest; they
-    are the share `validation` of the training texts, taken out of them. None: train to the end, on all of them.
-    """
-
-    epochs: int
-    batch_size: int
-    learning_rate: float
-    decay: float
-    epsilon: float
-    clip_norm: float
-    l2: float
-    patience: int | None = None
-    validation: float = 0.1
 
 
 class ClassificationTask(lightning.LightningModule):
@@ -149,7 +129,7 @@ def train(
     callbacks = [TerminalBar(), *watchers]
     checkpoint = None
     if resume:
-        identity = fingerprint({"recipe": asdict(recipe), "seed": seed, "code": resume.code}, network, *splits)
+        identity = fingerprint({"recipe": recipe.plain(), "seed": seed, "code": resume.code}, network, *splits)
         callbacks.append(Resume(resume.path, identity, generator))
         checkpoint = callbacks[-1].find()
     with warnings.catch_warnings():

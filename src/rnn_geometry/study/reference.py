@@ -19,8 +19,8 @@ What a study leaves out takes the default; a key without a default must be given
 [config.schema.json](../workflow/schemas/config.schema.json).
 
 `python -m rnn_geometry.study.schema` makes this page and that schema from the models of
-[study/config/](../src/rnn_geometry/study/config), [engine/options.py](../src/rnn_geometry/engine/options.py) and
-[measures/options.py](../src/rnn_geometry/measures/options.py).
+[study/config/](../src/rnn_geometry/study/config), and those of [networks/options.py](../src/rnn_geometry/networks/options.py),
+[engine/options.py](../src/rnn_geometry/engine/options.py) and [measures/options.py](../src/rnn_geometry/measures/options.py).
 """
 KINDS = {"integer": "whole number", "number": "number", "string": "text", "boolean": "true or false", "null": "null"}
 BOUNDS = {"minimum": "≥ {}", "exclusiveMinimum": "> {}", "maximum": "≤ {}", "exclusiveMaximum": "< {}"}

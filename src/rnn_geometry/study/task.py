@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from rnn_geometry.networks.options import Recipe
 from rnn_geometry.shapes import Hypercube, Shape
-from rnn_geometry.study.config.recipes import RecipeOptions
 from rnn_geometry.study.config.tasks import SyntheticTask, TaskOptions
 
 
@@ -13,7 +13,7 @@ class Task:
 
     name: str
     options: TaskOptions
-    recipe: RecipeOptions
+    recipe: Recipe
 
     @property
     def synthetic(self) -> bool:

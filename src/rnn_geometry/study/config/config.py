@@ -4,13 +4,19 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from rnn_geometry.engine.options import FixedPointsOptions
-from rnn_geometry.measures.options import DimensionOptions, EffectsOptions, EmergenceOptions, ModesOptions, StatesOptions
+from rnn_geometry.measures.options import (
+    DimensionOptions,
+    EffectsOptions,
+    EmergenceOptions,
+    ModesOptions,
+    PointsOptions,
+    StatesOptions,
+)
+from rnn_geometry.networks.options import Recipe
 from rnn_geometry.options import Options
 from rnn_geometry.study.config.cells import CellOptions
 from rnn_geometry.study.config.corpora import CorpusOptions
 from rnn_geometry.study.config.errors import ConfigError, explain
-from rnn_geometry.study.config.recipes import RecipeOptions
 from rnn_geometry.study.config.sections import ReportOptions, SkeletonSection, StudySection, SweepOptions
 from rnn_geometry.study.config.tasks import AnyTask
 from rnn_geometry.study.config.values import Name, Text
@@ -28,9 +34,9 @@ class Config(Options):
         description="A folder to read corpora from instead of the hub: {corpora_dir}/{corpus}/train.csv.gz, test.csv.gz.",
     )
     cells: dict[Name, CellOptions] = Field(description="What reads the texts.")
-    recipes: dict[Name, RecipeOptions] = Field(description="How networks are trained.")
+    recipes: dict[Name, Recipe] = Field(description="How networks are trained.")
     states: StatesOptions = StatesOptions()
-    fixed_points: FixedPointsOptions = FixedPointsOptions()
+    fixed_points: PointsOptions = PointsOptions()
     modes: ModesOptions = ModesOptions()
     effects: EffectsOptions = EffectsOptions()
     skeleton: SkeletonSection = SkeletonSection()

@@ -6,13 +6,13 @@ from pydantic import Field, model_validator
 
 from rnn_geometry.engine.options import SkeletonOptions
 from rnn_geometry.options import Options, wrong
-from rnn_geometry.study.config.values import UNIQUE, Name, Names, Number, Seeds, Unique, key_of, one_of
+from rnn_geometry.study.config.values import UNIQUE, Name, Names, NotNegative, Number, Seeds, Unique, key_of, one_of
 from rnn_geometry.tasks.families import FAMILIES
 
 OVER = ("l2", "rho", "length", "hidden_size")  # what a sweep varies
 WHOLE = ("length", "hidden_size")  # of these, in whole numbers
 
-Penalties = Annotated[list[Annotated[Number, Field(ge=0)]], Unique, Field(min_length=1, json_schema_extra=UNIQUE)]
+Penalties = Annotated[list[NotNegative], Unique, Field(min_length=1, json_schema_extra=UNIQUE)]
 
 
 class Block(Options):

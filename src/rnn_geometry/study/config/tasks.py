@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from rnn_geometry.options import Options, wrong
 from rnn_geometry.shapes import Hypercube, Shape, expected_shape
-from rnn_geometry.study.config.values import Embedding, Label, Labels, Name, Text, Whole, key_of, one_of, require_known
-from rnn_geometry.tasks.families import FAMILIES, make_family
+from rnn_geometry.study.config.values import Embedding, Label, Labels, Name, Text, WholePositive, key_of, one_of, require_known
+from rnn_geometry.tasks.families import FAMILIES, NEUTRAL, make_family
 
 NOT_IN_THE_TEXTS = {"embedding", "constant_input", "recipe"}  # keys that a task's texts do not depend on
 EMBEDDING = 'Inputs per word; "one-hot": one fixed input per word.'
@@ -25,8 +25,7 @@ def _require_order(lengths: tuple[int, int]) -> tuple[int, int]:
     return lengths
 
 
-Length = Annotated[Whole, Field(ge=1)]
-Lengths = Annotated[tuple[Length, Length], AfterValidator(_require_order)]
+Lengths = Annotated[tuple[WholePositive, WholePositive], AfterValidator(_require_order)]
 
 
 class TaskOptions(Options):
@@ -75,7 +74,7 @@ class SyntheticTask(TaskOptions):
     train_texts: int = Field(12800, ge=1, description="Texts to train on.")
     test_texts: int = Field(2000, ge=1, description="Texts that are held out.")
     embedding: Embedding = Field("one-hot", description=EMBEDDING)
-    constant_input: Text = Field("the", description=CONSTANT_INPUT)
+    constant_input: Text = Field(NEUTRAL, description=CONSTANT_INPUT)
     recipe: Name = Field("synthetic", description=RECIPE)
 
     @property

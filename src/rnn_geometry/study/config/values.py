@@ -31,15 +31,21 @@ def _label(value: Any) -> Any:
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[str, AfterValidator(_require_name), WithJsonSchema({"type": "string", "pattern": rf"^{NAME}$(?!\n)"})]
-Whole = Annotated[int, BeforeValidator(lambda value: read_text(value, int))]
-Number = Annotated[float, BeforeValidator(lambda value: read_text(value, float))]
+
+# A bound stands before the validator that reads text: outside of it, it would not reach the schema.
+_AS_INTEGER = BeforeValidator(lambda value: read_text(value, int))
+_AS_NUMBER = BeforeValidator(lambda value: read_text(value, float))
+Number = Annotated[float, _AS_NUMBER]
+NotNegative = Annotated[float, Field(ge=0), _AS_NUMBER]
+WholeNotNegative = Annotated[int, Field(ge=0), _AS_INTEGER]
+WholePositive = Annotated[int, Field(ge=1), _AS_INTEGER]
 Label = Annotated[Text, BeforeValidator(_label, json_schema_input_type=str | int)]
 
 Unique = AfterValidator(_refuse_repetition)
 UNIQUE = {"uniqueItems": True}
 Names = Annotated[list[Name], Unique, Field(min_length=1, json_schema_extra=UNIQUE)]
 Labels = Annotated[list[Label], Unique, Field(min_length=1, json_schema_extra=UNIQUE)]
-Seeds = Annotated[list[Annotated[Whole, Field(ge=0)]], Unique, Field(min_length=1, json_schema_extra=UNIQUE)]
+Seeds = Annotated[list[WholeNotNegative], Unique, Field(min_length=1, json_schema_extra=UNIQUE)]
 
 
 def one_of(choose: Callable[[Any], str], **forms: Any) -> Any:

@@ -1,11 +1,14 @@
-"""How networks are trained: the section `recipes`."""
+"""How networks are trained, each option with its default, its bounds and its meaning.
+
+The recipes of the config are this model. Light to import: pydantic only, no torch.
+"""
 
 from pydantic import Field
 
 from rnn_geometry.options import Options
 
 
-class RecipeOptions(Options):
+class Recipe(Options):
     """How a network is trained: Adam, with a learning rate that falls exponentially."""
 
     epochs: int = Field(ge=0, description="Readings of the training texts; 0 leaves the network untrained, as a control.")
