@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_geometry.shapes import Hypercube, Ordered, Shape, Simplex, expected_shape, shape_of
+from rnn_geometry.shapes import SHAPES, Hypercube, Ordered, Shape, Simplex
 from rnn_geometry.targets import Sigmoids, Softmax
 
 BODIES = [Simplex.of(n) for n in range(2, 7)] + [Hypercube.of(m) for m in range(1, 4)]
@@ -19,21 +19,13 @@ def simplex_logits(codes: np.ndarray) -> np.ndarray:
     return 6 * n / (n - 1) * centres @ readouts
 
 
-def test_a_shape_follows_from_the_family_the_outputs_and_the_dimension():
-    assert shape_of("categorical", 4, 3) == Simplex.of(4)
-    assert shape_of("multilabel", 3, 3) == Hypercube.of(3)
-    assert shape_of("planar", 5, 2) == shape_of("ordered", 5, 2) == Ordered(5, 2)
-    assert shape_of("correlated", 3, 2) == Shape(3, 2)
-    assert not shape_of("correlated", 3, 2).has_faces
+def test_every_shape_has_a_name_of_its_own():
+    assert {"cloud": Shape, "ordered": Ordered, "simplex": Simplex, "hypercube": Hypercube} == SHAPES
+    assert not Shape(3, 2).has_faces
 
 
-@pytest.mark.parametrize(
-    ("family", "count", "dimension"),
-    [("categorical", 4, 3), ("ordered", 2, 1), ("ordered", 3, 2), ("ordered", 5, 2), ("multilabel", 3, 3)],
-)
-def test_a_family_and_its_classes_have_the_shape_of_the_paper(family, count, dimension):
-    shape = expected_shape(family, count)
-    assert shape == shape_of(family, count, dimension)  # as it is read back from the task's record
+def test_a_manifold_leads_to_its_classes_or_to_its_labels_and_none():
+    assert [shape.ends for shape in (Simplex.of(4), Ordered(5, 2), Shape(3, 2), Hypercube.of(3))] == [4, 5, 3, 4]
 
 
 def test_a_corner_of_a_hypercube_is_a_set_of_labels_and_one_of_any_other_shape_a_class():

@@ -60,6 +60,7 @@ def test_sets_are_named_by_their_labels_and_labels_found_again_in_the_names():
 
 
 def test_more_than_four_labels_leave_their_sets_without_names():
+    assert [target.all_named for target in (Softmax(10), Sigmoids(4), Sigmoids(5))] == [True, True, False]
     assert len(Sigmoids(4).class_names(list("abcd"))) == 16
     assert Sigmoids(5).class_names(list("abcde")) == list("abcde")
 

@@ -24,6 +24,7 @@ class Shape:
     outputs: int
     dimension: int
 
+    name = "cloud"  # as records and tables have it
     ordered = False  # whether readouts stand in the order of their classes
     has_faces = False  # whether corners, edges and faces are those of a known body
     readout_angle = nan  # between every two readouts, in degrees
@@ -33,6 +34,11 @@ class Shape:
     def target(self) -> Target:
         """What the outputs stand for: one class of several."""
         return Softmax(self.outputs)
+
+    @property
+    def ends(self) -> int:
+        """How many directions the manifold may lead to: its classes, or its labels and the corner of none of them."""
+        return self.outputs + self.target.independent
 
     def corner_directions(self, readouts: np.ndarray) -> np.ndarray:
         """The direction [C, S] of each corner, of readouts [N, S]: of a class, its readout's."""
@@ -77,6 +83,7 @@ class Shape:
 class Ordered(Shape):
     """Ordered classes along a line (dimension 1) or around a plane (dimension 2)."""
 
+    name = "ordered"
     ordered = True
 
 
@@ -84,6 +91,7 @@ class Ordered(Shape):
 class Simplex(Shape):
     """The regular simplex of N categories, with one corner each."""
 
+    name = "simplex"
     has_faces = True
     edge_angle = 60.0
 
@@ -117,6 +125,7 @@ class Simplex(Shape):
 class Hypercube(Shape):
     """The hypercube of M labels, with one corner for every set of them; corner c is the set whose binary number is c."""
 
+    name = "hypercube"
     has_faces = True
     edge_angle = 90.0
 
@@ -174,19 +183,7 @@ class Hypercube(Shape):
         return 2.0 * self.target.members(np.arange(self.target.classes)) - 1
 
 
-def shape_of(family: str, outputs: int, dimension: int) -> Shape:
-    """The shape expected of a task: its family, the network's logits N, and the dimension of the manifold."""
-    if family in ("ordered", "planar"):
-        return Ordered(outputs, dimension)
-    return {"categorical": Simplex, "multilabel": Hypercube}.get(family, Shape)(outputs, dimension)
-
-
-def expected_shape(family: str, count: int) -> Shape:
-    """The shape that Aitken et al. expect of `count` classes or labels of real text: a simplex; of two ordered classes a line,
-    of more a plane (sentiment and intensity); a hypercube."""
-    if family == "ordered":
-        return Ordered(count, min(count - 1, 2))
-    return {"categorical": Simplex, "multilabel": Hypercube}[family].of(count)
+SHAPES = {shape.name: shape for shape in (Shape, *Shape.__subclasses__())}
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:

@@ -24,6 +24,7 @@ class Softmax:
     outputs: int
 
     independent = False  # whether each output is decided on its own
+    all_named = True  # whether each answer has a name of its own
 
     @property
     def classes(self) -> int:
@@ -77,6 +78,11 @@ class Sigmoids:
     independent = True
 
     @property
+    def all_named(self) -> bool:
+        """Whether each set has a name of its own: not of more than NAMED_LABELS labels."""
+        return self.outputs <= NAMED_LABELS
+
+    @property
     def classes(self) -> int:
         """How many sets there are: 2^M."""
         return 2**self.outputs
@@ -114,7 +120,7 @@ class Sigmoids:
 
     def class_names(self, outputs: list[str]) -> list[str]:
         """What each set stands for, such as `joy+love` or `none`; the labels themselves where they are too many for that."""
-        if self.outputs > NAMED_LABELS:
+        if not self.all_named:
             return outputs
         bits = self.members(np.arange(self.classes))
         return ["+".join(np.array(outputs)[chosen].tolist()) or "none" for chosen in bits]

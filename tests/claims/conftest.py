@@ -5,18 +5,18 @@ import pandas as pd
 import pytest
 
 from rnn_geometry.claims.tables import Tables
-from rnn_geometry.shapes import shape_of
+from rnn_geometry.shapes import Hypercube, Ordered, Shape, Simplex
 
 CELLS, SEEDS = ["gru", "lstm", "ugrnn"], [0, 1, 2]
 LINEAR = {"linear-attention": "linear_attention", "mingru": "mingru"}  # cells beyond the paper's, and their kinds
-TASKS = {  # family, classes, dimension
-    "categorical-2": ("categorical", 2, 1),
-    "categorical-3": ("categorical", 3, 2),
-    "categorical-10": ("categorical", 10, 9),
-    "ordered-3": ("ordered", 3, 1),
-    "planar": ("planar", 5, 2),
-    "multilabel-1": ("multilabel", 2, 1),
-    "multilabel-2": ("multilabel", 4, 2),
+TASKS = {  # family, shape
+    "categorical-2": ("categorical", Simplex.of(2)),
+    "categorical-3": ("categorical", Simplex.of(3)),
+    "categorical-10": ("categorical", Simplex.of(10)),
+    "ordered-3": ("ordered", Ordered(3, 1)),
+    "planar": ("planar", Ordered(5, 2)),
+    "multilabel-1": ("multilabel", Hypercube.of(1)),
+    "multilabel-2": ("multilabel", Hypercube.of(2)),
 }
 CHANCE = {  # what a network that has learnt nothing might give
     "states_components_95": 7,
@@ -42,19 +42,17 @@ CHANCE = {  # what a network that has learnt nothing might give
 }
 
 
-def perfect(family: str, classes: int, dimension: int) -> dict:
+def perfect(shape: Shape) -> dict:
     """Every measure of a network as the claims expect it."""
-    labels = family == "multilabel"
-    outputs = dimension if labels else classes
-    shape = shape_of(family, outputs, dimension)
-    theory = 90.0 if labels else shape_of("categorical", classes, classes - 1).readout_angle
+    outputs, classes = shape.outputs, shape.target.classes
+    theory = 90.0 if shape.target.independent else Simplex.of(classes).readout_angle
     faces = shape.count_faces() if shape.has_faces else np.nan
     accuracies = ("test_accuracy", "real_accuracy", "accuracy_kept_at_end", "bag_of_words_accuracy", "shuffled_accuracy")
     ones = ("in_order", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
     ones += ("step_r2", "final_logits_r2", "linear_agreement")
     dimensions = ("states_components_95", "slow_points_components_95", "integration_modes_median", "lsa_components_95")
     return {
-        **dict.fromkeys(dimensions, dimension),
+        **dict.fromkeys(dimensions, shape.dimension),
         **dict.fromkeys(ones, 1.0),
         **dict.fromkeys(accuracies, 0.96),
         **dict.fromkeys(("accuracy_chance", "accuracy_removed_at_end"), 1 / classes),
@@ -74,12 +72,14 @@ def perfect(family: str, classes: int, dimension: int) -> dict:
 
 
 def row(task: str, cell: str, seed: int, control: str = "none", **changes) -> dict:
-    family, classes, dimension = TASKS[task]
+    family, shape = TASKS[task]
+    classes = shape.target.classes
     names = {"task": task if control == "none" else f"{task}-{control}", "cell": cell, "l2": 0.001, "seed": seed}
-    about = {"family": family, "classes": classes, "expected_dimension": dimension, "source": "synthetic", "context": False}
+    about = {"family": family, "shape": shape.name, "classes": classes, "expected_dimension": shape.dimension}
+    about |= {"source": "synthetic", "context": False}
     about |= {"control": control, "kind": cell, "hidden_size": 64, "in_study": True, "test_texts": 2000, "length_median": 22}
     chance = CHANCE | {"test_accuracy": 1 / classes, "real_accuracy": 1 / classes} if control != "none" else {}
-    return names | about | perfect(family, classes, dimension) | chance | changes
+    return names | about | perfect(shape) | chance | changes
 
 
 def plant_runs() -> pd.DataFrame:
@@ -100,7 +100,14 @@ def plant_sweeps() -> pd.DataFrame:
     ]
     rows += [
         row("categorical-3", "gru", seed, states_components_95=2 if rho < 1 else 1)
-        | {"sweep": "mixing", "over": "rho", "value": rho, "family": "correlated", "task": f"correlated-3.rho-{rho:g}"}
+        | {
+            "sweep": "mixing",
+            "over": "rho",
+            "value": rho,
+            "family": "correlated",
+            "shape": "cloud",
+            "task": f"correlated-3.rho-{rho:g}",
+        }
         for seed in SEEDS
         for rho in (0.0, 0.5, 1.0)
     ]
@@ -129,10 +136,10 @@ def plant_courses() -> pd.DataFrame:
         "in_order": [0, 0, 1, 1, 1],
         "stable_labels": [1, 1, 1, 1, 1],
     }
-    runs = plant_runs()[["task", "family", "classes", "expected_dimension", "cell", "l2", "seed", "angle_theory"]]
+    runs = plant_runs()[["task", "family", "shape", "classes", "expected_dimension", "cell", "l2", "seed", "angle_theory"]]
     rows = runs.merge(pd.DataFrame(course), how="cross")
     there = rows["step"] >= 10
-    ordered = rows["family"].isin(["ordered", "planar"])
+    ordered = rows["shape"] == "ordered"
     return rows.assign(
         angle_mean=rows["angle_theory"] - rows["away"],
         states_components_95=rows["states_components_95"].where(~there, rows["expected_dimension"]),

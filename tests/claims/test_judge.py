@@ -109,7 +109,8 @@ def test_a_bound_half_way_is_the_mean_of_columns_and_numbers():
     assert halfway("theory", 90.0)(rows).tolist() == [105.0, 95.0]
 
 
-TASKS = pd.DataFrame({"task": ["a"], "source": ["synthetic"], "family": ["planar"], "classes": [5], "expected_dimension": [2]})
+TASK = {"task": "a", "source": "synthetic", "family": "planar", "shape": "ordered", "classes": 5, "expected_dimension": 2}
+TASKS = pd.DataFrame([TASK])
 RUNS = TASKS.drop(columns="source").assign(cell="wide", l2=0.1, seed=0)
 CELLS = {"wide": {"type": "gru", "hidden_size": 96}}
 BLOCKS = [["a", "wide", "0.1", "0"]]

@@ -16,8 +16,8 @@ def courses(theory: float) -> pd.DataFrame:
     rows = runs.merge(pd.DataFrame(steps), how="cross")
     rows.loc[(rows["cell"] == "lstm") & (rows["step"] == 10), "accuracy"] = 0.3
     numbers = {"expected_dimension": 2, "classes": 3, "stable_fixed_points": 1, "fixed_points": 7, "angle_theory": theory}
-    family = "planar" if np.isnan(theory) else "categorical"
-    return rows.assign(**numbers, family=family, in_order=1.0 if np.isnan(theory) else np.nan).assign(
+    shape = "ordered" if np.isnan(theory) else "simplex"
+    return rows.assign(**numbers, shape=shape, in_order=1.0 if np.isnan(theory) else np.nan).assign(
         angle_mean=120.0 - 30 / (1 + rows["step"]),
         tau_integrating=1.0 + rows["step"] / 30,
         states_participation_ratio=1.9 + rows["seed"] / 5,

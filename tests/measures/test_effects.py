@@ -18,7 +18,7 @@ from rnn_geometry.tasks.families import categorical
 from rnn_geometry.tasks.words import Words, count_words, log_odds, read_words, word_kinds
 
 OPTIONS = EffectsOptions(points=16, mode_points=8, states=12, texts=40, arrows=4, words_each=1, grid=5)
-TASK = {"family": "categorical", "classes": ["a", "b", "c"], "outputs": 3, "multilabel": False, "expected_dimension": 2}
+TASK = {"shape": "simplex", "classes": ["a", "b", "c"], "outputs": 3, "multilabel": False, "expected_dimension": 2}
 TASK |= {"length_median": 16.0, "length_p95": 20.0}
 
 
@@ -130,7 +130,7 @@ def test_several_labels_are_measured_as_labels(trained_multilabel, multilabel_te
     scores = np.concatenate([np.zeros((3, 2)), np.eye(2), -np.eye(2)])
     counts, odds = count_words(multilabel_texts, 7), log_odds(multilabel_texts, 7, Sigmoids(2))
     words = Words(names, scores, counts, odds, word_kinds(names, scores, counts, odds))
-    task = TASK | {"family": "multilabel", "classes": ["none", "A", "B", "A+B"], "outputs": 2, "multilabel": True}
+    task = TASK | {"shape": "hypercube", "classes": ["none", "A", "B", "A+B"], "outputs": 2, "multilabel": True}
     parts = {"network": network, "x": network.embedding.weight[2], "visited": visited, "texts": multilabel_texts[:60]}
     found = measure(NetworkSubject(task, **parts, slow=slow, fixed=slow[:1], words=words))
     assert found.record["evidence_agreement"] == 1

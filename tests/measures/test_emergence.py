@@ -14,7 +14,7 @@ from rnn_geometry.measures.states import visited_states
 from rnn_geometry.networks.classifier import build_network
 from rnn_geometry.networks.predictions import measure_predictions
 
-TASK = {"expected_dimension": 2, "length_median": 16.0, "length_p95": 20.0, "family": "categorical", "outputs": 3}
+TASK = {"expected_dimension": 2, "length_median": 16.0, "length_p95": 20.0, "shape": "simplex", "outputs": 3}
 
 
 def measure(network, texts, **changes) -> dict[str, float]:

@@ -70,7 +70,7 @@ def course(**columns) -> pd.DataFrame:
         "angle_mean": [90.0, 119.0, 121.0, 120.0, 120.0],
         "stable_labels": [1, 3, 1, 3, 3],
     }
-    fixed = {"expected_dimension": 2, "classes": 3, "family": "categorical", "angle_theory": 120.0, "in_order": np.nan}
+    fixed = {"expected_dimension": 2, "classes": 3, "shape": "simplex", "angle_theory": 120.0, "in_order": np.nan}
     return pd.DataFrame(planted | fixed | columns)
 
 
@@ -81,10 +81,11 @@ def test_every_measure_has_the_onset_that_was_planted():
 
 
 def test_ordered_readouts_are_there_when_they_stand_in_order_and_labels_are_from_the_start():
-    planar = course(family="planar", angle_theory=np.nan, in_order=[1, 0, 0, 1, 1])
+    planar = course(shape="ordered", angle_theory=np.nan, in_order=[1, 0, 0, 1, 1])
     assert find_onsets(planar)["readouts"] == 3
-    labels = course(family="multilabel", angle_theory=90.0)
+    labels = course(shape="hypercube", angle_theory=90.0)
     assert np.isnan(find_onsets(labels)["readouts"])
+    assert np.isnan(find_onsets(course(shape="cloud"))["readouts"])
 
 
 def test_a_dimension_that_is_not_there_in_the_end_has_no_onset():

@@ -59,7 +59,7 @@ def subject() -> Subject:
     corners = np.eye(3) - 1 / 3
     states = rng.dirichlet(np.ones(3), 300) @ corners
     visited = {"states": states, "text": np.repeat(np.arange(30), 10), "score": states[9::10], "readouts": corners}
-    task = {"family": "categorical", "outputs": 3, "expected_dimension": 2}
+    task = {"shape": "simplex", "outputs": 3, "expected_dimension": 2}
     points = {"slow_states": corners, "slow_predicted": np.arange(3)}
     return Subject(task, visited=visited, points=points)
 

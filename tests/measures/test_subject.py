@@ -12,7 +12,7 @@ from rnn_geometry.networks.classifier import save_network
 from rnn_geometry.shapes import Simplex
 from rnn_geometry.tasks.encoded import save_splits, write_vocabulary
 
-TASK = {"family": "categorical", "outputs": 3, "multilabel": False, "expected_dimension": 2}
+TASK = {"shape": "simplex", "outputs": 3, "multilabel": False, "expected_dimension": 2}
 
 
 def test_a_part_that_is_not_asked_for_is_not_read(tmp_path):

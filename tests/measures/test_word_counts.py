@@ -137,7 +137,7 @@ def test_synthetic_families_predict_their_own_dimension(family, components, rati
     assert record["discriminant_components_95"] == components
     assert record["discriminant_participation_ratio"] == pytest.approx(ratio, rel=0.1)
     model = fit_bag_of_words(counts, texts.labels, family.shape.target)
-    baseline = measure_bag_of_words(model, counts, counts, texts.labels)
+    baseline = measure_bag_of_words(model, counts, counts, texts.labels, family.shape.target)
     assert baseline["bag_of_words_components_95"] == family.shape.dimension
     assert baseline["bag_of_words_participation_ratio"] == pytest.approx(family.shape.dimension, rel=0.1)
 
@@ -172,7 +172,7 @@ def test_the_baseline_is_scikit_learn_s_and_its_accuracy_that_of_its_predictions
     weighing = TfidfTransformer().fit(counts)
     plain = LogisticRegression(max_iter=1000).fit(weighing.transform(counts), train_texts.labels)
     expected = plain.score(weighing.transform(held_out), test_texts.labels)
-    record = measure_bag_of_words(model, counts, held_out, test_texts.labels)
+    record = measure_bag_of_words(model, counts, held_out, test_texts.labels, Softmax(3))
     assert record["bag_of_words_accuracy"] == pytest.approx(expected)
     assert expected > 0.95
     assert record["bag_of_words_components_95"] == 2
@@ -206,10 +206,18 @@ def test_sets_of_labels_are_right_only_as_a_whole():
     counts = bags_of_words(texts, 9)
     model = fit_bag_of_words(counts, texts.labels, Sigmoids(3))
     wanted = np.stack([texts.labels >> bit & 1 for bit in range(3)], axis=1)
-    record = measure_bag_of_words(model, counts, counts, texts.labels)
+    record = measure_bag_of_words(model, counts, counts, texts.labels, Sigmoids(3))
     assert record["bag_of_words_accuracy"] == pytest.approx((model.predict(counts) == wanted).all(axis=1).mean())
     assert 0.7 < record["bag_of_words_accuracy"] < 1
     assert record["bag_of_words_components_95"] == 3
+
+
+def test_a_single_label_is_right_where_the_model_says_so():
+    texts = draw_texts(multilabel(1), 500, (20, 25), np.random.default_rng(0), tilt=0.5)
+    counts = bags_of_words(texts, 5)
+    model = fit_bag_of_words(counts, texts.labels, Sigmoids(1))
+    record = measure_bag_of_words(model, counts, counts, texts.labels, Sigmoids(1))
+    assert record["bag_of_words_accuracy"] == (model.predict(counts) == texts.labels).mean() > 0.7
 
 
 def test_a_label_that_no_text_has_gets_no_weight():

@@ -13,6 +13,7 @@ from rnn_geometry.report.page import View, render
 from rnn_geometry.report.pictures import embed_figure
 from rnn_geometry.report.runs import Run
 from rnn_geometry.report.views import draw_view, hues
+from rnn_geometry.tasks.encoded import shape_of_task
 
 HOSTILE = "<script>alert(1)</script><img src=http://example.org/x onerror=alert(2)>"
 TEXTS, WORDS, UNITS = 24, 10, 6
@@ -42,6 +43,7 @@ def planted_run(classes: int = 3, labels: bool = False, vocabulary: int = 7, uni
         "classes": [f"class {i}" for i in range(classes)],
         "outputs": outputs,
         "multilabel": labels,
+        "shape": "hypercube" if labels else "simplex",
         "expected_dimension": classes - 1,
     }
     names = ["<pad>", "<unk>", *(f"word_{i}" for i in range(vocabulary - 3)), HOSTILE]
@@ -56,7 +58,7 @@ def make_run():
 
 
 def make_view(task: str, run: Run) -> View:
-    still = embed_figure(draw_manifolds([run.manifold], [("gru", "")], run.classes, run.task["expected_dimension"]))
+    still = embed_figure(draw_manifolds([run.manifold], [("gru", "")], run.classes, shape_of_task(run.task)))
     colours = dict(zip(run.classes, hues(run), strict=True))
     return View(f"{task}, GRU", task, f"results/runs/{task}/gru/l2-0.1/seed-0", draw_view(run), still, colours)
 

@@ -1,5 +1,7 @@
 """A task: what its texts depend on, its shape, and what makes it a control."""
 
+from inspect import Parameter, signature
+
 import pytest
 from small_config import CONFIG, changed
 
@@ -53,8 +55,8 @@ def test_every_key_of_a_task_is_either_for_its_texts_or_for_its_network(model):
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_texts_of_a_family_s_task_have_all_that_its_function_takes(name):
-    needed = {"categorical": {"classes": 3}, "ordered": {"classes": 3}, "planar": {}, "multilabel": {"labels": 2}}
-    texts = task_of({"family": name} | needed.get(name, {"classes": 3})).options.texts()
+    needed = {key for key, given in signature(FAMILIES[name]).parameters.items() if given.default is Parameter.empty}
+    texts = task_of({"family": name} | dict.fromkeys(needed, 3)).options.texts()
     for key in ("lengths", "tilt", "balance", "training_labels", "train_texts", "test_texts"):
         texts.pop(key)
     assert make_family(**texts).shape.outputs >= 2
@@ -108,7 +110,7 @@ def test_sets_of_many_labels_have_no_names_of_their_own():
         natural | {"labels": list("abcd")},
         natural | {"labels": list("abcde")},
     ]
-    assert [task_of(options).options.sets_have_names for options in tasks] == [True, True, True, False]
+    assert [task_of(options).has_named_classes for options in tasks] == [True, True, True, False]
 
 
 def test_the_labels_of_a_corpus_may_be_numbers_and_are_names():

@@ -12,6 +12,7 @@ TASKS = pd.DataFrame(
         "task": ["b", "a"],
         "source": ["bbc", "synthetic"],
         "family": ["planar", "categorical"],
+        "shape": ["ordered", "simplex"],
         "classes": [5, 3],
         "expected_dimension": [2, 2],
     }
@@ -30,7 +31,7 @@ def records(tmp_path):
 
 def test_a_record_is_one_row_with_the_names_of_its_network_as_they_are_spelt(records):
     table = collect(RUNS, records, TASKS, ABOUT_A_TASK)
-    assert list(table) == ["task", "family", "classes", "expected_dimension", "cell", "l2", "seed", "x", "y"]
+    assert list(table) == ["task", "family", "shape", "classes", "expected_dimension", "cell", "l2", "seed", "x", "y"]
     assert table[["task", "cell", "l2", "seed"]].values.tolist() == RUNS
     assert table["family"].tolist() == ["categorical", "categorical", "planar"]
     assert table["x"].fillna(-1).tolist() == [0.5, -1, 0.25]
@@ -47,7 +48,7 @@ def test_a_record_of_many_rows_repeats_the_names(tmp_path):
 
 def test_a_table_of_tasks_is_in_the_order_asked_for(records):
     table = collect([["a"], ["b"]], records[:2], TASKS, ("source", *ABOUT_A_TASK))
-    assert list(table) == ["task", "source", "family", "classes", "expected_dimension", "x", "y"]
+    assert list(table) == ["task", "source", "family", "shape", "classes", "expected_dimension", "x", "y"]
     assert table["source"].tolist() == ["synthetic", "bbc"]
 
 

@@ -97,6 +97,7 @@ def test_words_and_scores_of_different_number_are_refused(tmp_path):
 def test_a_task_is_described_by_what_a_hand_count_finds():
     assert describe("categorical", ["a", "b"], TRAIN, TEST, WORDS, Simplex.of(2)) == {
         "family": "categorical",
+        "shape": "simplex",
         "classes": ["a", "b"],
         "train_texts": 4,
         "test_texts": 2,

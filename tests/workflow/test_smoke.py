@@ -21,7 +21,7 @@ from rnn_geometry.tasks.encoded import load_split
 RUNS = 8 + 2 + 2 + 1 + 2 + 1 + 2  # of blocks, two of them controls; of sweeps over l2, one of which is shared, and over rho
 OF_SWEEPS_ALONE = 3
 GRU = "results/runs/categorical-3/gru/l2-0.001/seed-0"
-KEYS = ["task", "family", "classes", "expected_dimension", "cell", "l2", "seed"]
+KEYS = ["task", "family", "shape", "classes", "expected_dimension", "cell", "l2", "seed"]
 
 
 @contextmanager

@@ -14,5 +14,6 @@ with job(snakemake):
     counts, held_out = (bags_of_words(texts, record["vocabulary_size"]) for texts in (train, test))
     seed = integer_seed(snakemake.params.seed, snakemake.wildcards.task, "word counts")
     predicted = predict_dimension(counts, train.labels, seed)
-    model = fit_bag_of_words(counts, train.labels, target_of_task(record))
-    write_json(snakemake.output.record, predicted | measure_bag_of_words(model, counts, held_out, test.labels))
+    target = target_of_task(record)
+    model = fit_bag_of_words(counts, train.labels, target)
+    write_json(snakemake.output.record, predicted | measure_bag_of_words(model, counts, held_out, test.labels, target))

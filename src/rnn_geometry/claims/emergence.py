@@ -7,6 +7,7 @@ from rnn_geometry.claims.claim import Claim, Measure, count, synthetic
 from rnn_geometry.claims.dynamics import has_learnt
 from rnn_geometry.claims.tables import KEYS, Tables
 from rnn_geometry.measures.onsets import NAMES, find_onsets
+from rnn_geometry.shapes import Hypercube
 
 LATER = "a checkpoint later is later; how fine that is, the checkpoints' number says"
 
@@ -42,7 +43,7 @@ CLAIMS = [
         rows=trainings,
         measures=(
             delay("expected components for 95 % of the states", "dimension"),
-            delay("readouts half-way, or in order", "readouts", lambda rows: rows["family"] != "multilabel"),
+            delay("readouts half-way, or in order", "readouts", lambda rows: rows["shape"] != Hypercube.name),
             delay("memory of the last expected mode half-way", "memory"),
         ),
     ),

@@ -21,7 +21,8 @@ from rnn_geometry.figures.style import (
     few_ticks,
     run_name,
 )
-from rnn_geometry.targets import Target, target_of
+from rnn_geometry.targets import Target
+from rnn_geometry.tasks.encoded import target_of_task
 
 ARROWS = 14  # a side, at most
 FINE = 300  # places a side of the map of labels
@@ -48,7 +49,7 @@ class Flow:
 
 def draw(given: Given) -> Figure:
     """The flow of a task's networks."""
-    target = target_of(given.task["outputs"], given.task["multilabel"])
+    target = target_of_task(given.task)
     return draw_flows(given.each(Flow), given.titles, given.task["classes"], target)
 
 

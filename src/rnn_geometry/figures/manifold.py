@@ -21,6 +21,9 @@ from rnn_geometry.figures.style import (
     run_name,
 )
 from rnn_geometry.measures.projection import Projection
+from rnn_geometry.shapes import Shape
+from rnn_geometry.targets import Target
+from rnn_geometry.tasks.encoded import shape_of_task
 
 SHOWN_STATES = 3000
 
@@ -48,22 +51,22 @@ class Manifold:
 
 def draw(given: Given) -> Figure:
     """The manifolds of a task's networks."""
-    return draw_manifolds(given.each(Manifold), given.titles, given.task["classes"], given.task["expected_dimension"])
+    return draw_manifolds(given.each(Manifold), given.titles, given.task["classes"], shape_of_task(given.task))
 
 
-def draw_manifolds(manifolds: list[Manifold], titles: list[tuple[str, str]], classes: list[str], dimension: int) -> Figure:
-    """One panel a run, in three dimensions where the manifold's expected `dimension` is more than two."""
-    components = 3 if dimension > 2 else 2
+def draw_manifolds(manifolds: list[Manifold], titles: list[tuple[str, str]], classes: list[str], shape: Shape) -> Figure:
+    """One panel a run, in three dimensions where the manifold's expected dimension is more than two."""
+    components = 3 if shape.dimension > 2 else 2
     kind = {"projection": "3d"} if components == 3 else {}
     figure, panels = panel_a_run(len(manifolds), 3.1 if components == 3 else 2.9, subplot_kw=kind)
     for axes, manifold, title in zip(panels, manifolds, titles, strict=True):
-        _draw_panel(axes, manifold, class_colours(len(classes)), components)
+        _draw_panel(axes, manifold, class_colours(len(classes)), components, shape.target)
         axes.set_title(run_name(*title))
     add_legend(figure, _legend(classes), 7, handletextpad=0.3, columnspacing=1.0)
     return figure
 
 
-def _draw_panel(axes: Axes, manifold: Manifold, colours: list, components: int) -> None:
+def _draw_panel(axes: Axes, manifold: Manifold, colours: list, components: int, target: Target) -> None:
     project = Projection(manifold.states, components)
     every = max(len(manifold.states) // SHOWN_STATES, 1)
     dots = {"edgecolors": "none", "rasterized": True}
@@ -72,8 +75,7 @@ def _draw_panel(axes: Axes, manifold: Manifold, colours: list, components: int) 
     axes.scatter(*project(manifold.slow_states).T, s=7, c=by_class, alpha=0.8, zorder=3, **dots)
     for label in np.unique(manifold.label):
         _draw_trajectory(axes, project, manifold, label, colours[label])
-    several_labels = len(manifold.readouts) < manifold.label.max() + 1  # a readout a label, not a class
-    _draw_readouts(axes, project, manifold, [INK] * len(manifold.readouts) if several_labels else colours)
+    _draw_readouts(axes, project, manifold, [INK] * target.outputs if target.independent else colours)  # of a label, no class's
     draw_fixed_points(axes, project(manifold.fixed_states), manifold.index, zorder=6)
     axes.scatter(
         *project(manifold.initial_state)[:, None], s=45, marker="*", color=INK, edgecolors="white", linewidths=0.5, zorder=7

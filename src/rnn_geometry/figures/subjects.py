@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from rnn_geometry.figures.registry import Figure
+from rnn_geometry.shapes import Simplex
 from rnn_geometry.study import Study
 from rnn_geometry.study.run import Run
 
@@ -24,7 +25,7 @@ class Subjects:
         return {
             "study": {"": study.runs},
             "networks": {"": study.learning},
-            "categorical networks": {"": [run for run in study.learning if study.tasks[run.task].family == "categorical"]},
+            "simplex networks": {"": [run for run in study.learning if isinstance(study.tasks[run.task].shape, Simplex)]},
             "shown networks": {"": [run for run in study.learning if run.task in shown]},
             "skeletons": {"": [run for run in study.skeletons if run in study.learning]},
             "pairs": {"": [run for task in study.compared_tasks for run in study.compared(task)]},

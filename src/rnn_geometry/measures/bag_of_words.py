@@ -10,7 +10,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 
 from rnn_geometry.measures.dimension import components_for, participation_ratio
-from rnn_geometry.targets import Sigmoids, Target
+from rnn_geometry.targets import Target
 
 
 def fit_bag_of_words(counts: sparse.csr_array, labels: np.ndarray, target: Target) -> Pipeline:
@@ -39,12 +39,14 @@ def logit_changes(model: Pipeline) -> np.ndarray:
     return idf[:, None] * (changes - changes.mean(axis=1, keepdims=True))
 
 
-def measure_bag_of_words(model: Pipeline, train_counts: sparse.csr_array, counts: sparse.csr_array, labels: np.ndarray) -> dict:
+def measure_bag_of_words(
+    model: Pipeline, train_counts: sparse.csr_array, counts: sparse.csr_array, labels: np.ndarray, target: Target
+) -> dict:
     """Accuracy on held-out counts [n, V] and labels [n] (of whole sets, where labels are sets), and the dimension of the
     cloud of the words' logit changes, each word as often as the training texts have it."""
     predicted = model.predict(counts)
-    if predicted.ndim == 2:  # the labels of each set: as logits above and below 0
-        predicted = Sigmoids(predicted.shape[1]).predict(predicted - 0.5)
+    if target.independent:  # the labels of each set: as logits above and below 0; of a single label the model gives one axis
+        predicted = target.predict(predicted.reshape(-1, target.outputs) - 0.5)
     changes = logit_changes(model)
     weights = train_counts.sum(axis=0) / train_counts.sum()
     centred = np.sqrt(weights)[:, None] * (changes - weights @ changes)

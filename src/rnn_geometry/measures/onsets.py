@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from rnn_geometry.rounding import MARGIN
+from rnn_geometry.shapes import Simplex
 
 NAMES = ("accuracy", "readouts", "dimension", "memory", "evenness", "corners")
 
@@ -43,8 +44,7 @@ def find_onsets(course: pd.DataFrame) -> dict[str, float]:
         "evenness": (course["states_participation_ratio"] - course["expected_dimension"]).abs() < 0.5 - MARGIN,
         "corners": course["stable_labels"] == course["classes"],
     }
-    family = course["family"].iloc[0]
-    if family == "categorical":
+    if course["shape"].iloc[0] == Simplex.name:
         near["readouts"] = past_halfway((course["angle_mean"] - course["angle_theory"]).abs())
     elif course["in_order"].notna().any():
         near["readouts"] = course["in_order"] == 1

@@ -21,6 +21,7 @@ from rnn_geometry.report.pictures import Picture, embed_figure
 from rnn_geometry.report.runs import read_run
 from rnn_geometry.report.traces import GROUPS
 from rnn_geometry.report.views import draw_view, hues
+from rnn_geometry.tasks.encoded import shape_of_task
 
 TEMPLATE = Path(__file__).parent / "template"
 MARKS = {"reproduced": "✓", "partly": "◐", "not reproduced": "✗", "not run": "–"}
@@ -41,7 +42,7 @@ class View:
 def make_view(task: str, cell: str, folder: str, skeleton: bool) -> View:
     """The view of one run, from its folder and its task's; with its skeleton, if it was sought."""
     run = read_run(folder, Path("results/tasks") / task, skeleton)
-    still = embed_figure(draw_manifolds([run.manifold], [(cell, "")], run.classes, run.task["expected_dimension"]))
+    still = embed_figure(draw_manifolds([run.manifold], [(cell, "")], run.classes, shape_of_task(run.task)))
     colours = dict(zip(run.classes, hues(run), strict=True))
     return View(f"{task}, {cell_name(cell)}", task, folder, draw_view(run), still, colours)
 

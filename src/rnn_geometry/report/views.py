@@ -11,6 +11,7 @@ from rnn_geometry.figures.style import class_colours
 from rnn_geometry.measures.projection import Projection, spread_out
 from rnn_geometry.report.runs import Run
 from rnn_geometry.report.traces import FAINT, GROUPS, INK, arrows, dots, text
+from rnn_geometry.tasks.encoded import target_of_task
 
 SHOWN_STATES = 1500
 TEXTS = 2  # of each class, as trajectories
@@ -125,7 +126,8 @@ def _texts(run: Run, project: Space, colours: list[str]) -> list:
 
 def _output_colours(run: Run, colours: list[str]) -> list[str]:
     """The classes' own, or ink where an output is a label, of which a class is a set."""
-    return colours if run.outputs == run.classes else [INK] * len(run.outputs)
+    target = target_of_task(run.task)
+    return [INK] * target.outputs if target.independent else colours
 
 
 def _readouts(run: Run, project: Space, reach: float, colours: list[str]) -> list:

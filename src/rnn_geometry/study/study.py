@@ -99,7 +99,8 @@ class Study:
         """Those of the blocks' runs whose skeleton is sought.
 
         Runs of the config's families, where the simplex or hypercube of the task has few enough faces, of cells whose fixed
-        points are isolated, and of the first seeds of each task, cell and l2.
+        points are isolated, and of the first seeds of each task, cell and l2. Families are named instead of shapes, since a
+        plane is expected of planar texts and of ordered classes of real text alike.
         """
         options = self.config.skeleton
         chosen: dict[tuple, list[Run]] = {}
@@ -136,7 +137,7 @@ class Study:
     @property
     def shown_tasks(self) -> list[str]:
         """The tasks that have figures of their own."""
-        return [name for name, task in self.tasks.items() if self.shown(name) and task.options.sets_have_names]
+        return [name for name, task in self.tasks.items() if self.shown(name) and task.has_named_classes]
 
     def shown(self, task: str, among: list[Run] | None = None) -> list[Run]:
         """The runs that a task's own figures show: the first seed of each cell and l2; of a control none.
@@ -157,7 +158,7 @@ class Study:
     def viewed(self) -> dict[str, Run]:
         """For each task that the report shows closely, the run whose manifold it shows: the first shown run, or a sweep's.
 
-        The tasks are those that the config names; or one of each family, of synthetic and of real text, whose corners come
+        The tasks are those that the config names; or one of each family, of synthetic and of real text, whose ends come
         nearest to the four that three dimensions have room for.
         """
         alike: dict[tuple, list[str]] = {}
@@ -168,7 +169,7 @@ class Study:
         return {name: (self.shown(name) or [run for run in self.runs if run.task == name])[0] for name in names}
 
     def _far_from_four(self, task: str) -> int:
-        return abs(self.tasks[task].corners - 4)
+        return abs(self.tasks[task].shape.ends - 4)
 
     # What jobs depend on
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rnn_geometry.networks.options import Recipe
-from rnn_geometry.shapes import Hypercube, Shape
+from rnn_geometry.shapes import Shape
 from rnn_geometry.study.config.tasks import SyntheticTask, TaskOptions
 
 
@@ -56,14 +56,14 @@ class Task:
         return self.options.shape
 
     @property
-    def corners(self) -> int:
-        """How many directions its manifold may lead to: its classes, or its labels and the corner of none of them."""
-        return self.shape.outputs + isinstance(self.shape, Hypercube)
+    def has_named_classes(self) -> bool:
+        """Whether a figure can name and colour each class, or each set of labels."""
+        return self.shape.target.all_named
 
     @property
     def can_be_shown(self) -> bool:
         """Whether a report can show it closely."""
-        return self.control == "none" and self.options.sets_have_names
+        return self.control == "none" and self.has_named_classes
 
     @property
     def own_vocabulary(self) -> dict | None:

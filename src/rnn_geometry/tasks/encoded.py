@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_geometry.files import complete_or_absent, read_arrays, write_arrays
-from rnn_geometry.shapes import Shape, shape_of
+from rnn_geometry.shapes import SHAPES, Shape
 from rnn_geometry.targets import Target, target_of
 
 PAD, UNKNOWN = 0, 1
@@ -86,11 +86,12 @@ def read_scores(path: str | Path) -> np.ndarray:
 
 def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabulary: list[str], shape: Shape) -> dict:
     """The record of a task (`task.json`): its classes, the share of the rarest output among its training texts, lengths in
-    tokens, share of known words; how many logits a network has, and the manifold's dimension."""
+    tokens, share of known words; how many logits a network has, the shape and dimension of its manifold."""
     lengths = np.concatenate([train.lengths, test.lengths])
     known = test.tokens[test.tokens != PAD] != UNKNOWN
     return {
         "family": family,
+        "shape": shape.name,
         "classes": classes,
         "train_texts": len(train),
         "test_texts": len(test),
@@ -108,7 +109,7 @@ def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabul
 
 def shape_of_task(task: dict) -> Shape:
     """The shape expected of a task, by its record."""
-    return shape_of(task["family"], task["outputs"], task["expected_dimension"])
+    return SHAPES[task["shape"]](task["outputs"], task["expected_dimension"])
 
 
 def target_of_task(task: dict) -> Target:

@@ -1,7 +1,9 @@
 """Synthetic families: words, a score vector for each, and the rule that turns a text's summed score into a label.
 
 A family is all that a synthetic task needs to be drawn (`synthetic.py`). A new one is a function here and a row in `FAMILIES`:
-the function's parameters, with their bounds and meanings, are the options that a task of this family has in the config.
+the function's parameters, with their bounds and meanings, are the options that a task of this family has in the config. Among
+its words must be NEUTRAL, which scores nothing: fixed points of synthetic tasks are found at it unless the config names another
+input. What else is expected of its networks follows from its shape (`shapes.py`).
 """
 
 from collections.abc import Callable

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_geometry.shapes import Shape, expected_shape
+from rnn_geometry.shapes import Shape
+from rnn_geometry.targets import Target
 from rnn_geometry.tasks import choices
 from rnn_geometry.tasks.corpora import Corpus
 from rnn_geometry.tasks.encoded import UNKNOWN, Texts
+from rnn_geometry.tasks.expected import expected_shape
 from rnn_geometry.tasks.own_vocabulary import read_own_vocabulary
 from rnn_geometry.tasks.vocabulary import (
     WORD,
@@ -55,17 +57,23 @@ def encode_corpus(corpus: Corpus, options: dict, rng: np.random.Generator) -> En
     rows = np.flatnonzero(used & has_word)
     rows = rows[rng.permutation(len(rows))]
     choices.require_texts(labels[rows], names, shape.target, "in the corpus")
-    splits, left_out = split_rows(corpus, labels, rows, names, options, rng)
+    splits, left_out = split_rows(corpus, labels, rows, names, shape.target, options, rng)
     dropped = corpus.dropped | {"other classes": int((~used).sum()), "no word": int((used & ~has_word).sum())} | left_out
-    return _encode(corpus, labels, splits, names, options, {key: count for key, count in dropped.items() if count})
+    dropped = {key: count for key, count in dropped.items() if count}
+    return _encode(corpus, labels, splits, names, shape, options, dropped)
 
 
 def split_rows(
-    corpus: Corpus, labels: np.ndarray, rows: np.ndarray, names: list[str], options: dict, rng: np.random.Generator
+    corpus: Corpus,
+    labels: np.ndarray,
+    rows: np.ndarray,
+    names: list[str],
+    target: Target,
+    options: dict,
+    rng: np.random.Generator,
 ) -> tuple[dict[str, np.ndarray], dict[str, int]]:
     """The shuffled rows of each split, balanced and cut to train_texts and test_texts where the options ask for that; and how
     many that leaves out. Raises CorpusError for a class without a text in one of the splits."""
-    target = expected_shape(options["family"], len(names)).target
     own = corpus.table["split"].to_numpy()[rows]
     if (own == "").all():
         in_test = choices.stratified_split(labels[rows], names, target, options["test_fraction"], rng)
@@ -86,7 +94,13 @@ def split_rows(
 
 
 def _encode(
-    corpus: Corpus, labels: np.ndarray, splits: dict[str, np.ndarray], names: list[str], options: dict, dropped: dict[str, int]
+    corpus: Corpus,
+    labels: np.ndarray,
+    splits: dict[str, np.ndarray],
+    names: list[str],
+    shape: Shape,
+    options: dict,
+    dropped: dict[str, int],
 ) -> Encoded:
     rows = np.concatenate(list(splits.values()))
     in_train = np.arange(len(rows)) < len(splits["train"])
@@ -104,19 +118,17 @@ def _encode(
     statistics = {
         "texts": {split: len(chosen) for split, chosen in splits.items()},
         "dropped": dropped,
-        "classes": {split: _count(labels[chosen], names, options) for split, chosen in splits.items()},
+        "classes": {split: _count(labels[chosen], names, shape.target) for split, chosen in splits.items()},
         "lengths": {"train": describe_lengths(full_lengths[in_train]), "test": describe_lengths(full_lengths[~in_train])},
         "cut": float((full_lengths > options["longest_text"]).mean()),
         "words": len(words),
         "vocabulary_size": len(vocabulary),
         "coverage": {"train": float(known[1][known[0]].mean()), "test": float(known[1][~known[0]].mean())},
     }
-    shape = expected_shape(options["family"], len(names))
     return Encoded(texts[in_train], texts[~in_train], vocabulary, names, shape, statistics)
 
 
-def _count(labels: np.ndarray, names: list[str], options: dict) -> dict[str, int]:
-    target = expected_shape(options["family"], len(names)).target
+def _count(labels: np.ndarray, names: list[str], target: Target) -> dict[str, int]:
     counts = dict(zip(names, target.count(labels).tolist(), strict=True))
     return counts | {"none": int((labels == 0).sum())} if target.independent else counts
 

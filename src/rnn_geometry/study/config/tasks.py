@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from rnn_geometry.options import Options, wrong
-from rnn_geometry.shapes import Hypercube, Shape, expected_shape
+from rnn_geometry.shapes import Shape
 from rnn_geometry.study.config.values import Embedding, Label, Labels, Name, Text, WholePositive, key_of, one_of, require_known
+from rnn_geometry.tasks.expected import expected_shape
 from rnn_geometry.tasks.families import FAMILIES, NEUTRAL, make_family
 
 NOT_IN_THE_TEXTS = {"embedding", "constant_input", "recipe"}  # keys that a task's texts do not depend on
@@ -49,11 +50,6 @@ class TaskOptions(Options):
     def has_context(self) -> bool:
         """Whether words change one another."""
         return False
-
-    @property
-    def sets_have_names(self) -> bool:
-        """Whether a figure can name and colour each class, or each set of labels: not where labels are more than 4."""
-        return not isinstance(self.shape, Hypercube) or self.shape.outputs <= 4
 
 
 class SyntheticTask(TaskOptions):
