@@ -94,7 +94,7 @@ def _means(states: Tensor, count: int, generator: torch.Generator) -> Tensor:
     """Means [., S] of `count` random sets of two to MOST_TOGETHER states; nothing where there are not two."""
     if len(states) < 2:
         return states[:0]
-    order = torch.rand(count, len(states), generator=generator).argsort(-1, stable=True)[:, :MOST_TOGETHER]
+    order = torch.rand(count, len(states), generator=generator).argsort(dim=-1, stable=True)[:, :MOST_TOGETHER]
     sizes = torch.randint(2, MOST_TOGETHER + 1, (count, 1), generator=generator)
     taken = (torch.arange(order.shape[1]) < sizes).to(states)
     return (taken.unsqueeze(-1) * states[order.to(states.device)]).sum(1) / taken.sum(1, keepdim=True)
