@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rnn_geometry.claims.claim import Claim, Measure, count, halfway, meets
+from rnn_geometry.claims.claim import Claim, Criterion, count, halfway, meets
 from rnn_geometry.claims.judge import judge, judge_group, verdict
 from rnn_geometry.claims.tables import Tables, join
 
@@ -25,7 +25,7 @@ CLAIM = Claim(
     place="nowhere",
     about=lambda rows: rows["task"] != "other",
     beside=lambda rows: rows["task"] == "other",
-    measures=(count("found", "found", 2.0, "a count"),),
+    criteria=(count("found", "found", 2.0, "a count"),),
 )
 
 
@@ -72,7 +72,7 @@ def test_runs_outside_the_study_and_controls_have_no_say():
 
 
 def test_a_measure_counts_only_where_it_makes_sense():
-    elsewhere = Measure("other", "found", 7.0, 6.0, "a reason", where=lambda rows: rows["task"] == "b")
+    elsewhere = Criterion("other", "found", 7.0, 6.0, "a reason", where=lambda rows: rows["task"] == "b")
     claim = Claim("both", "Both", "nowhere", CLAIM.about, (*CLAIM.measures, elsewhere))
     told = judge(claim, study({("a", "gru"): [2, 2], ("b", "gru"): [2, 2]}), seed=0)
     assert [(row["task"], row["measure"], row["passes"]) for row in told.detail] == [

@@ -57,8 +57,8 @@ def test_every_claim_has_a_name_of_its_own_a_place_and_reasons():
     for claim in CLAIMS:
         assert claim.statement
         assert claim.place
-        assert len({measure.name for measure in claim.measures}) == len(claim.measures)
-        assert all(len(measure.reason) > 10 for measure in claim.measures)
+        assert len({measure.name for measure in claim.criteria}) == len(claim.criteria)
+        assert all(len(measure.reason) > 10 for measure in claim.criteria)
 
 
 def test_a_study_as_the_paper_has_it_reproduces_every_claim_but_those_it_has_no_texts_for(planted):
@@ -154,7 +154,7 @@ def test_linear_attention_must_have_its_readouts_where_gated_cells_have_them(pla
 def test_bounds_are_never_what_is_expected(planted):
     for claim in CLAIMS:
         rows = claim.rows(planted)
-        for measure in claim.measures:
+        for measure in claim.criteria:
             measured = measure.of(rows[claim.about(rows)])
             assert ((measured["bound"] - measured["expected"]).abs() > 0).all(), (claim.id, measure.name)
 

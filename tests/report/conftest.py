@@ -64,7 +64,7 @@ def make_view(task: str, run: Run) -> View:
 
 
 def claim(name: str, *figures: str) -> Claim:
-    return Claim(name, f"Claim {name} {HOSTILE}", "section 3", about=None, measures=(), figures=figures)
+    return Claim(name, f"Claim {name} {HOSTILE}", "section 3", about=None, criteria=(), figures=figures)
 
 
 CLAIMS = [claim("angles", "readouts", "manifold-{task}"), claim("plane", "manifold-{task}"), claim("absent", "manifold-{task}")]

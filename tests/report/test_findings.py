@@ -12,7 +12,7 @@ ROWS = pd.DataFrame({"role": ["claim", "claim", "beside", "control"], "task": ["
 
 
 def claims(*figures: tuple) -> list[Claim]:
-    return [Claim(f"claim-{i}", "", "", about=None, measures=(), figures=names) for i, names in enumerate(figures)]
+    return [Claim(f"claim-{i}", "", "", about=None, criteria=(), figures=names) for i, names in enumerate(figures)]
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,14 @@ def test_a_claim_that_no_network_has_a_say_in_shows_what_stands_beside_it():
 
 
 def test_a_figure_is_shown_once_and_only_where_there_is_one(verdicts, detail):
-    two = [Claim(name, "", "", about=None, measures=(), figures=("readouts", "other", "gone")) for name in ("angles", "plane")]
+    two = [Claim(name, "", "", about=None, criteria=(), figures=("readouts", "other", "gone")) for name in ("angles", "plane")]
     first, second = list_findings(two, verdicts, detail, ["readouts", "other"], {"task": []})
     assert first.figures == [Shown("readouts", ""), Shown("other", "")]
     assert second.figures == [Shown("readouts", "angles"), Shown("other", "angles")]
 
 
 def test_a_finding_has_its_verdict_and_its_rows_by_role(verdicts, detail):
-    (finding,) = list_findings([Claim("angles", "", "", about=None, measures=())], verdicts, detail, [], {"task": []})
+    (finding,) = list_findings([Claim("angles", "", "", about=None, criteria=())], verdicts, detail, [], {"task": []})
     assert finding.verdict["verdict"] == "reproduced"
     assert {role: len(rows) for role, rows in finding.detail.items()} == {"claim": 1, "control": 1, "beside": 1}
 

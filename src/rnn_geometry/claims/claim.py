@@ -1,6 +1,6 @@
-"""What a claim is: the networks it speaks of, and measures of each, with what it expects of them, decided beforehand.
+"""What a claim is: the networks it speaks of, and its criteria: numbers of each, with what is expected of them beforehand.
 
-One rule serves every measure: **a value meets the claim when it is nearer to what is expected than the bound is**, on either
+One rule serves every criterion: **a value meets the claim when it is nearer to what is expected than the bound is**, on either
 side. The bound is named with its reason; where the reason is an alternative (chance, one dimension fewer), the bound lies
 half-way to it, so that to pass is to be nearer to the claim than to its contrary. A value that is not known (NaN) never
 passes.
@@ -21,7 +21,7 @@ GATED = ["gru", "lstm", "ugrnn"]  # the cells that the paper's claims speak of
 
 
 @dataclass(frozen=True)
-class Measure:
+class Criterion:
     """One number a run. value, expected, bound: of the rows; reason: why the bound lies there; where: the rows that it makes
     sense for (all of them)."""
 
@@ -33,7 +33,7 @@ class Measure:
     where: Predicate | None = None
 
     def of(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The columns value, expected and bound, on those of the rows that the measure makes sense for."""
+        """The columns value, expected and bound, on those of the rows that the criterion makes sense for."""
         rows = rows[self.where(rows)] if self.where else rows
         parts = {name: evaluate(getattr(self, name), rows) for name in ("value", "expected", "bound")}
         return pd.DataFrame(parts, index=rows.index, dtype=float)
@@ -58,7 +58,7 @@ def meets(value, expected, bound):
 class Claim:
     """A claim of the paper, or of an extension.
 
-    id, statement; place: of the paper; about: which rows it speaks of, apart from controls; measures: all of them must be
+    id, statement; place: of the paper; about: which rows it speaks of, apart from controls; criteria: all of them must be
     met. rows: what is measured, one row a run by default (columns task, cell, l2, seed, control, in_study are asked for).
     beside: rows that are measured and shown beside the claim's own, without a say. about_learning: whether a network that has
     learnt nothing must fail it. figures: names of those that the report shows with it; `{task}` stands for those of its tasks
@@ -69,16 +69,16 @@ class Claim:
     statement: str
     place: str
     about: Predicate
-    measures: tuple[Measure, ...]
+    criteria: tuple[Criterion, ...]
     rows: Callable[[Tables], pd.DataFrame] = lambda tables: tables.runs
     beside: Predicate = lambda rows: pd.Series(False, index=rows.index)
     about_learning: bool = True
     figures: tuple[str, ...] = ()
 
 
-def count(name: str, value: Column, expected: Column, reason: str, where: Predicate | None = None) -> Measure:
-    """A measure that is a count: the median must be nearer to the expected number than to the next."""
-    return Measure(name, value, expected, lambda rows: evaluate(expected, rows) + 0.5, reason, where)
+def count(name: str, value: Column, expected: Column, reason: str, where: Predicate | None = None) -> Criterion:
+    """A criterion that is a count: the median must be nearer to the expected number than to the next."""
+    return Criterion(name, value, expected, lambda rows: evaluate(expected, rows) + 0.5, reason, where)
 
 
 def halfway(expected: Column, alternative: Column) -> Callable[[pd.DataFrame], pd.Series]:

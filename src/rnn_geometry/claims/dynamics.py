@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from rnn_geometry.claims.claim import Claim, Measure, count, halfway, synthetic
+from rnn_geometry.claims.claim import Claim, Criterion, count, halfway, synthetic
 from rnn_geometry.rounding import MARGIN
 from rnn_geometry.shapes import Shape
 
@@ -49,14 +49,14 @@ CLAIMS = [
         figures=("time_constants", "spectrum-{task}", "points-{task}"),
         about=synthetic("categorical"),
         beside=has_known_shape,
-        measures=(
+        criteria=(
             count(
                 "modes that outlast the median text",
                 "integration_modes_median",
                 "expected_dimension",
                 "a mode integrates when it remembers longer than the text is; another number of them is another manifold",
             ),
-            Measure(
+            Criterion(
                 "time constants: the next mode's over the last integration mode's",
                 lambda rows: 1 / rows["gap"],
                 0.0,
@@ -72,15 +72,15 @@ CLAIMS = [
         figures=("linearisation-{task}",),
         about=synthetic("categorical"),
         beside=has_known_shape,
-        measures=(
-            Measure(
+        criteria=(
+            Criterion(
                 "cosine of slow modes with the manifold's subspace",
                 "slow_modes_cosine",
                 1.0,
                 halfway(1.0, "random_cosine"),
                 "half-way to what a random direction has with a subspace of so many dimensions",
             ),
-            Measure(
+            Criterion(
                 "cosine of the span of slow modes with that subspace",
                 "slow_subspace_cosine",
                 1.0,
@@ -96,22 +96,22 @@ CLAIMS = [
         figures=("deflections-{task}", "flow-{task}"),
         about=synthetic("categorical"),
         beside=has_known_shape,
-        measures=(
-            Measure(
+        criteria=(
+            Criterion(
                 "cosine of evidence's deflection with its readout",
                 "readout_cosine",
                 1.0,
                 0.5,
                 "half-way to 0, a right angle: no evidence",
             ),
-            Measure(
+            Criterion(
                 "evidence that moves its own logit most",
                 "evidence_agreement",
                 1.0,
                 halfway(1.0, one_in_n),
                 "half-way to 1 in N, by chance",
             ),
-            Measure(
+            Criterion(
                 "deflection of neutral words over that of evidence",
                 "neutral_ratio",
                 0.0,
@@ -128,16 +128,16 @@ CLAIMS = [
         about=synthetic("categorical"),
         beside=has_known_shape,
         about_learning=False,  # a network that has learnt nothing has small weights, and is close to linear
-        measures=(
-            Measure(
+        criteria=(
+            Criterion(
                 "share of a step that is predicted (R2)",
                 "step_r2",
                 1.0,
                 0.5,
                 "half-way to 0, the prediction that the state stays where it is",
             ),
-            Measure("final logits (R2)", "final_logits_r2", 1.0, 0.5, "half-way to 0, the prediction of their mean"),
-            Measure(
+            Criterion("final logits (R2)", "final_logits_r2", 1.0, 0.5, "half-way to 0, the prediction of their mean"),
+            Criterion(
                 "texts on which it decides as the network",
                 "linear_agreement",
                 1.0,
@@ -153,15 +153,15 @@ CLAIMS = [
         figures=("sufficiency",),
         about=synthetic("categorical"),
         beside=has_known_shape,
-        measures=(
-            Measure(
+        criteria=(
+            Criterion(
                 "advantage over chance kept in the subspace",
                 learnt_share("accuracy_kept_at_end"),
                 1.0,
                 1 - NEARLY,
                 "a tenth of the advantage may be lost: one class of ten",
             ),
-            Measure(
+            Criterion(
                 "advantage over chance left without it",
                 learnt_share("accuracy_removed_at_end"),
                 0.0,

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from rnn_geometry.claims.claim import Claim, Measure, count, synthetic
+from rnn_geometry.claims.claim import Claim, Criterion, count, synthetic
 from rnn_geometry.claims.dynamics import has_learnt
 from rnn_geometry.claims.tables import KEYS, Tables
 from rnn_geometry.measures.onsets import NAMES, find_onsets
@@ -27,7 +27,7 @@ def trainings(tables: Tables) -> pd.DataFrame:
     return rows.assign(**{name: rows[name].where(has_learnt(rows)) for name in delays})
 
 
-def delay(what: str, name: str, where=None) -> Measure:
+def delay(what: str, name: str, where=None) -> Criterion:
     """By how many checkpoints a measure comes after the accuracy: none."""
     return count(f"{what}: checkpoints after the accuracy", f"{name}_delay", 0.0, LATER, where)
 
@@ -41,7 +41,7 @@ CLAIMS = [
         about=synthetic("categorical", "planar", "ordered", "multilabel"),
         beside=lambda rows: rows["family"] != "",
         rows=trainings,
-        measures=(
+        criteria=(
             delay("expected components for 95 % of the states", "dimension"),
             delay("readouts half-way, or in order", "readouts", lambda rows: rows["shape"] != Hypercube.name),
             delay("memory of the last expected mode half-way", "memory"),

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from rnn_geometry.claims.claim import Claim, Measure, corpora, count, halfway, of_family, synthetic
+from rnn_geometry.claims.claim import Claim, Criterion, corpora, count, halfway, of_family, synthetic
 from rnn_geometry.shapes import Simplex
 
 EQUAL_VARIANCES = (
@@ -14,14 +14,14 @@ IN_ORDER = "readouts stand in their order or they do not; five in the plane do b
 CORNERS = "a corner counts when the network reads its own label there; one missing, and it is another body"
 
 
-def components(cloud: str) -> Measure:
+def components(cloud: str) -> Criterion:
     """Principal components for 95 % of the variance of `states` or `slow_points`."""
     return count(f"{cloud}: components for 95 %", f"{cloud}_components_95", "expected_dimension", EQUAL_VARIANCES)
 
 
 corners = count("corners found", "corners_found", "corners_expected", CORNERS)
 
-readout_angle = Measure(
+readout_angle = Criterion(
     "mean angle between readouts (degrees)",
     "angle_mean",
     "angle_theory",
@@ -52,7 +52,7 @@ def right_angle_or_simplex(rows: pd.DataFrame) -> pd.Series:
     return np.degrees(np.arcsin(1 / (labels - 1)))
 
 
-right_angles = Measure(
+right_angles = Criterion(
     "readouts: furthest from 90 degrees",
     "angle_worst_deviation",
     0.0,
@@ -70,7 +70,7 @@ CLAIMS = [
         figures=("dimension", "manifold-{task}"),
         about=synthetic("categorical"),
         beside=of_family("categorical"),
-        measures=(components("states"), components("slow_points")),
+        criteria=(components("states"), components("slow_points")),
     ),
     Claim(
         id="simplex-angles",
@@ -79,9 +79,9 @@ CLAIMS = [
         figures=("readouts",),
         about=synthetic("categorical"),
         beside=of_family("categorical"),
-        measures=(
+        criteria=(
             readout_angle,
-            Measure(
+            Criterion(
                 "spread of the angles (degrees)",
                 "angle_sd",
                 0.0,
@@ -90,7 +90,7 @@ CLAIMS = [
                 where=several,
             ),
             corners,
-            Measure(
+            Criterion(
                 "variation of the edges (sd / mean)",
                 "edge_variation",
                 0.0,
@@ -107,7 +107,7 @@ CLAIMS = [
         figures=("manifold-{task}", "evidence-{task}"),
         about=corpora("categorical", "ag_news", "dbpedia_14"),
         beside=lambda rows: of_family("categorical")(rows) & (rows["source"] != "synthetic"),
-        measures=(components("states"), readout_angle),
+        criteria=(components("states"), readout_angle),
     ),
     Claim(
         id="ordered-plane",
@@ -116,7 +116,7 @@ CLAIMS = [
         figures=("manifold-{task}",),
         about=lambda rows: synthetic("planar")(rows) | (synthetic("ordered")(rows) & (rows["classes"] == 3)),
         beside=of_family("planar", "ordered"),
-        measures=(components("states"), in_order),
+        criteria=(components("states"), in_order),
     ),
     Claim(
         id="natural-ordered",
@@ -125,7 +125,7 @@ CLAIMS = [
         figures=("manifold-{task}", "evidence-{task}"),
         about=lambda rows: corpora("ordered", "yelp_5", "amazon_5")(rows) & (rows["classes"] == 5),
         beside=lambda rows: of_family("ordered")(rows) & (rows["source"] != "synthetic"),
-        measures=(components("states"), in_order),
+        criteria=(components("states"), in_order),
     ),
     Claim(
         id="hypercube",
@@ -134,11 +134,11 @@ CLAIMS = [
         figures=("manifold-{task}",),
         about=synthetic("multilabel"),
         beside=of_family("multilabel"),
-        measures=(
+        criteria=(
             components("states"),
             corners,
             right_angles,
-            Measure(
+            Criterion(
                 "mean angle between edges (degrees)",
                 "edge_angle",
                 "edge_angle_theory",
@@ -155,7 +155,7 @@ CLAIMS = [
         figures=("manifold-{task}", "evidence-{task}"),
         about=lambda rows: corpora("multilabel", "goemotions")(rows) & (rows["expected_dimension"] <= 3),
         beside=lambda rows: of_family("multilabel")(rows) & (rows["source"] != "synthetic"),
-        measures=(components("states"), corners),
+        criteria=(components("states"), corners),
     ),
     Claim(
         id="readout-subspace",
@@ -164,8 +164,8 @@ CLAIMS = [
         figures=("readout_subspace",),
         about=synthetic("categorical"),
         beside=of_family("categorical"),
-        measures=(
-            Measure(
+        criteria=(
+            Criterion(
                 "share of the states' variance in the readouts' span",
                 "readout_share",
                 1.0,

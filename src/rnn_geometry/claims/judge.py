@@ -48,7 +48,7 @@ def judge(claim: Claim, tables: Tables, seed: int) -> Judgement:
     passing = []
     if len(rows):
         rows = rows.assign(role=roles(claim, rows), l2=rows["l2"].astype(str))
-        measured = {measure.name: measure.of(rows[rows["role"] != ""]) for measure in claim.measures}
+        measured = {measure.name: measure.of(rows[rows["role"] != ""]) for measure in claim.criteria}
         rng = generator(seed, "claims", claim.id)
         for key, members in rows[rows["role"] != ""].groupby(GROUP, sort=False):
             of_group = {name: table.loc[table.index.intersection(members.index)] for name, table in measured.items()}
@@ -120,7 +120,7 @@ def summarise(claim: Claim, groups: list[dict], detail: list[dict]) -> dict:
         "share_high": high,
         "runs": sum(group["seeds"] for group in own),
         "runs_passing": sum(group["seeds_passing"] for group in own),
-        "measures": "; ".join(tell(measure.name, detail) for measure in claim.measures) if own else "",
+        "measures": "; ".join(tell(measure.name, detail) for measure in claim.criteria) if own else "",
         "about_learning": claim.about_learning,
         "controls": len(controls),
         "controls_passing": sum(group["passes"] for group in controls),
@@ -146,7 +146,7 @@ def judge_all(claims: list[Claim], tables: Tables, seed: int) -> tuple[pd.DataFr
     """`claims.csv`, a row a claim, and `claims_detail.csv`, a row a claim, measure, task and cell."""
     judgements = [judge(claim, tables, seed) for claim in claims]
     reasons = [
-        {"claim": claim.id, "measure": measure.name, "reason": measure.reason} for claim in claims for measure in claim.measures
+        {"claim": claim.id, "measure": measure.name, "reason": measure.reason} for claim in claims for measure in claim.criteria
     ]
     detail = pd.DataFrame([row for judgement in judgements for row in judgement.detail], columns=DETAIL)
     detail = detail.merge(pd.DataFrame(reasons), on=["claim", "measure"])

@@ -6,7 +6,7 @@ beside those claims, without a say.
 
 from dataclasses import replace
 
-from rnn_geometry.claims.claim import Claim, Measure, Predicate, of_family
+from rnn_geometry.claims.claim import Claim, Criterion, Predicate, of_family
 from rnn_geometry.claims.geometry import components, in_order, readout_angle, right_angles, several
 
 FAMILIES = ("categorical", "planar", "multilabel")
@@ -22,12 +22,12 @@ def elsewhere(kind: str) -> Predicate:
     return lambda rows: (rows["kind"] == kind) & ~of_kind(kind)(rows)
 
 
-def within(family: str, measure: Measure) -> Measure:
+def within(family: str, measure: Criterion) -> Criterion:
     """A measure, of one family's networks alone."""
     return replace(measure, where=lambda rows: (rows["family"] == family) & (measure.where is None or measure.where(rows)))
 
 
-MEASURES = (
+CRITERIA = (
     components("states"),
     within("categorical", replace(readout_angle, where=several)),
     within("multilabel", right_angles),
@@ -45,7 +45,7 @@ def spans_as_gated(id: str, kind: str, subject: str) -> Claim:
         figures=("manifold-{task}", "spectrum-{task}"),
         about=of_kind(kind),
         beside=elsewhere(kind),
-        measures=MEASURES,
+        criteria=CRITERIA,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from rnn_geometry.claims.claim import Claim, Measure, count, synthetic
+from rnn_geometry.claims.claim import Claim, Criterion, count, synthetic
 from rnn_geometry.claims.tables import Tables
 from rnn_geometry.rounding import MARGIN
 
@@ -70,7 +70,7 @@ CLAIMS = [
         about=synthetic("planar"),
         beside=lambda rows: rows["family"] != "planar",
         rows=lambda tables: series_of(tables, "l2", collapse),
-        measures=(
+        criteria=(
             count("dimension at the least L2", "first_dimension", "expected_first", COUNTED),
             count("dimensions from there to 0 that are skipped", "missed", 0.0, COUNTED),
             count("rises of the dimension along the way", "rises", 0.0, "a collapse does not go back"),
@@ -80,7 +80,7 @@ CLAIMS = [
                 "expected_first",
                 "a step is a fall by more than two standard errors of a difference between two accuracies",
             ),
-            Measure(
+            Criterion(
                 "largest |λ| where a point is left",
                 "radius_of_a_point",
                 0.0,
@@ -96,7 +96,7 @@ CLAIMS = [
         figures=("sweep-{rho}",),
         about=lambda rows: synthetic("correlated")(rows) & rows["from_none_to_all"],
         rows=lambda tables: series_of(tables, "rho", correlation),
-        measures=(
+        criteria=(
             count("dimension at ρ = 0", "first_dimension", lambda rows: rows["classes"] - 1, COUNTED),
             count("dimension at ρ = 1", "last_dimension", lambda rows: rows["classes"] - 2, COUNTED),
             count("rises of the dimension along the way", "rises", 0.0, "a collapse does not go back"),

@@ -5,7 +5,7 @@ Final states alone would not do: those of untrained networks, a fading memory of
 
 import pandas as pd
 
-from rnn_geometry.claims.claim import GATED, Claim, Measure, halfway
+from rnn_geometry.claims.claim import GATED, Claim, Criterion, halfway
 from rnn_geometry.claims.tables import Tables
 
 
@@ -34,22 +34,22 @@ CLAIMS = [
         about=lambda rows: rows["gated"] & (rows["source"] == "synthetic") & ~rows["context"],
         beside=lambda rows: rows["family"] != "",
         rows=pairs_of,
-        measures=(
-            Measure(
+        criteria=(
+            Criterion(
                 "final states: CKA",
                 "cka",
                 1.0,
                 halfway(1.0, "cka_permuted"),
                 "half-way to the same states, their texts permuted",
             ),
-            Measure(
+            Criterion(
                 "final states: aligned by Procrustes (R2)",
                 "procrustes",
                 1.0,
                 halfway(1.0, "procrustes_permuted"),
                 "half-way to the same states, their texts permuted",
             ),
-            Measure(
+            Criterion(
                 "slow points' class means: aligned by Procrustes (R2)",
                 "procrustes_slow_means",
                 1.0,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from rnn_geometry.claims.claim import Claim, Measure, count, gated
+from rnn_geometry.claims.claim import Claim, Criterion, count, gated
 from rnn_geometry.claims.dynamics import NEARLY, has_learnt, learnt_share
 
 
@@ -19,7 +19,7 @@ CLAIMS = [
         figures=("predicted_dimension",),
         about=free_of_order,
         beside=lambda rows: rows["family"] != "",
-        measures=(
+        criteria=(
             count(
                 "states: components for 95 %",
                 lambda rows: rows["states_components_95"].where(has_learnt(rows)),  # else there is no manifold to predict
@@ -36,15 +36,15 @@ CLAIMS = [
         figures=("baselines",),
         about=free_of_order,
         beside=lambda rows: rows["family"] != "",
-        measures=(
-            Measure(
+        criteria=(
+            Criterion(
                 "the network's advantage over chance that a bag of words has",
                 learnt_share("bag_of_words_accuracy", own="test_accuracy"),
                 1.0,
                 1 - NEARLY,
                 "nearly: within a tenth of the advantage, on either side",
             ),
-            Measure(
+            Criterion(
                 "advantage over chance kept with the words shuffled",
                 learnt_share("shuffled_accuracy", own="test_accuracy"),
                 1.0,
