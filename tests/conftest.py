@@ -35,9 +35,15 @@ hypothesis.settings.load_profile("steady")
 # Modules whose tests share a study, a fixture of the session; all other modules stand by themselves. Of xdist's own, `--dist
 # loadgroup` groups nothing with pytest 9.2: xdist 3.8 writes the group into `Item._nodeid`, which is no longer read.
 SHARING = {
-    **dict.fromkeys(["test_caching", "test_determinism", "test_faults", "test_provenance", "test_slurm"], "small"),
+    **dict.fromkeys(["test_caching", "test_determinism", "test_faults", "test_provenance"], "small"),
     **dict.fromkeys(["test_smoke", "test_report", "test_other_kernels"], "smoke"),
 }
+LONGEST = ["test_slurm", *SHARING]  # what takes minutes begins first: the test of SLURM waits for most of its time
+
+
+def pytest_collection_modifyitems(items):
+    """Put the modules that take longest first, in the order of LONGEST."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -50,6 +56,7 @@ def pytest_xdist_make_scheduler(config, log):
             module = nodeid.partition("::")[0]
             return SHARING.get(Path(module).stem, module)
 
+    config.option.loadscopereorder = False  # xdist's own order begins with the modules of most tests
     return ByStudy(config, log)
 
 

@@ -71,9 +71,9 @@ def test_runs_outside_the_study_and_controls_have_no_say():
     assert (told.verdict["verdict"], told.verdict["control_passes"]) == ("not run", "yes")
 
 
-def test_a_measure_counts_only_where_it_makes_sense():
+def test_a_criterion_counts_only_where_it_makes_sense():
     elsewhere = Criterion("other", "found", 7.0, 6.0, "a reason", where=lambda rows: rows["task"] == "b")
-    claim = Claim("both", "Both", "nowhere", CLAIM.about, (*CLAIM.measures, elsewhere))
+    claim = Claim("both", "Both", "nowhere", CLAIM.about, (*CLAIM.criteria, elsewhere))
     told = judge(claim, study({("a", "gru"): [2, 2], ("b", "gru"): [2, 2]}), seed=0)
     assert [(row["task"], row["measure"], row["passes"]) for row in told.detail] == [
         ("a", "found", True),
