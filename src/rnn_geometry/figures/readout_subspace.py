@@ -22,7 +22,7 @@ def draw_shares(table: pd.DataFrame, tasks: pd.DataFrame) -> Figure:
     chance = table.groupby("classes")["readout_share_random"].median()
     for axes, (measure, title) in zip(panels, PANELS.items(), strict=True):
         draw_seeds(axes, table, tasks, measure)
-        axes.plot(chance.index, chance, "--", color=INK, linewidth=0.8, label="any subspace")
+        axes.plot(chance.index, chance, "_", color=INK, markersize=9, label="any subspace")
         axes.set(title=title, ylim=(0, 1.02))
     panels[0].set_ylabel("share of the variance")
     finish(figure, panels, classes_of(table))
