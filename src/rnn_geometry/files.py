@@ -25,7 +25,8 @@ class DamagedArtefact(ValueError):
 
     def __init__(self, path: str | Path, reason: str):
         super().__init__(f"{path}: {reason}; delete it and run again")
-        self.path, self.reason = Path(path), reason
+        self.path = Path(path)
+        self.reason = reason
 
 
 @contextmanager

@@ -55,7 +55,9 @@ def _reason(error: Exception) -> str:
 
 def _names(tree: ast.Module) -> tuple[list[str], list[str]]:
     """The classes that a module defines, and what else it gives a name to that may be one, however deep in its branches."""
-    classes, others, waiting = [], [], list(tree.body)
+    classes = []
+    others = []
+    waiting = list(tree.body)
     while waiting:
         node = waiting.pop(0)
         if isinstance(node, ast.ClassDef):

@@ -24,8 +24,10 @@ def answer(folder: Path, question: Question) -> str:
         for name in ("metrics", "dimension", "word_counts", "tasks")
     )
     words = pd.read_csv(folder / _first_run(metrics).file("deflections"), keep_default_na=False, na_values=[""])
-    task, count = tasks.iloc[0], counts.iloc[0]
-    chance, expected = _chance(folder, metrics), int(task["expected_dimension"])
+    task = tasks.iloc[0]
+    count = counts.iloc[0]
+    chance = _chance(folder, metrics)
+    expected = int(task["expected_dimension"])
     outputs = outputs_in(words)
     picture = folder / f"results/figures/manifold-{NAME}.png"
     networks = f"{len(metrics)} network{'s' if len(metrics) > 1 else ''}"

@@ -14,7 +14,8 @@ from rnn_geometry.command.question import BadQuestion
 from rnn_geometry.files import complete_or_absent
 
 CHECKOUT = Path(__file__).parents[3]
-SNAKEFILE, DEFAULT = CHECKOUT / "Snakefile", CHECKOUT / "config.yaml"
+SNAKEFILE = CHECKOUT / "Snakefile"
+DEFAULT = CHECKOUT / "config.yaml"
 LOG = "study.log"
 STAGES = {  # rules, by how their names begin, and what they do; the others are quick
     "check_cell": "tries the cell",
@@ -79,7 +80,8 @@ def go_on_command(folder: Path, cores: int | None = None) -> str:
 def run_study(folder: Path, cores: int | None) -> None:
     """Run the study of a folder to its end, as far as it is not there yet. Raises StudyFailed."""
     command = [sys.executable, "-m", "snakemake", *snakemake_arguments(folder, str(cores or "all"))]
-    log, told = folder / LOG, []
+    log = folder / LOG
+    told = []
     with open(log, "w", encoding="utf-8") as file:
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
         with subprocess.Popen(command, **streams, text=True, env=os.environ) as process:

@@ -115,7 +115,9 @@ def departures(ends: Ends, row: int, count: int, generator: torch.Generator) -> 
     Those towards other points come first: where the dynamics are symmetric they lie in the symmetry's own subspace, while
     eigenvectors of equal eigenvalues point anywhere.
     """
-    own, state, projector = ends.vectors[row], ends.states[row], ends.projectors[row].mT
+    own = ends.vectors[row]
+    state = ends.states[row]
+    projector = ends.projectors[row].mT
 
     def noise(count: int) -> Tensor:
         return torch.randn(count, len(state), generator=generator, dtype=state.dtype).to(state.device) @ projector
