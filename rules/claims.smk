@@ -1,5 +1,7 @@
 """Networks compared with one another, and the verdicts on the paper's claims."""
 
+from rnn_geometry.tables.registry import ROWS
+
 
 rule compare_networks:
     input:
@@ -28,7 +30,7 @@ rule compare_networks:
 
 rule judge_claims:
     input:
-        **{row: tables_of(row) for row in ROWS},
+        **{row: collected.files(row) for row in ROWS},
         tasks="results/tables/tasks.csv",
     output:
         claims=report("results/claims.csv", caption="../workflow/report/verdicts.rst", category="Claims"),

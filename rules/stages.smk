@@ -49,12 +49,12 @@ rule geometry:
 rule emergence:
     input:
         files_of(study.followed, "emergence"),
-        tables_of("checkpoint"),
+        collected.files("checkpoint"),
 
 
 rule tables:
     input:
-        expand("results/tables/{table}.csv", table=collected),
+        expand("results/tables/{table}.csv", table=collected.tables),
 
 
 rule claims:
