@@ -38,8 +38,9 @@ def test_what_all_readouts_share_is_not_read_by_a_softmax():
     assert share_within(RNG.standard_normal((50, 1)) * PLANE[:, 2], span_of(shared)) == pytest.approx(0)
 
 
-def test_states_that_never_move_have_no_variance_to_share():
-    assert np.isnan(of(np.ones((8, 8)), CORNERS @ PLANE[:, :2].T)["readout_share"])
+@pytest.mark.parametrize("value", [1.0, 0.1, np.float32(0.1), 1 / 3])  # of most the mean is rounded
+def test_states_that_never_move_have_no_variance_to_share(value):
+    assert np.isnan(of(np.full((1000, 8), value), CORNERS @ PLANE[:, :2].T)["readout_share"])
 
 
 def test_readouts_of_no_length_span_nothing():

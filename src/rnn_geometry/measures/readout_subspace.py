@@ -8,6 +8,7 @@ import numpy as np
 
 from rnn_geometry.measures.scores import final_states
 from rnn_geometry.measures.subject import Measured, Subject
+from rnn_geometry.measures.universality import centred
 
 RANK = 1e-6  # of the largest singular value: readouts that add less to their span add nothing
 
@@ -35,6 +36,6 @@ def span_of(readouts: np.ndarray) -> np.ndarray:
 
 def share_within(states: np.ndarray, axes: np.ndarray) -> float:
     """The share of the variance of states [M, S] in the span of orthonormal axes [S, R]; NaN where they do not vary."""
-    centred = states - states.mean(axis=0, dtype=float)
-    total = np.square(centred).sum()
-    return float(np.square(centred @ axes).sum() / total) if total > 0 else float("nan")
+    offsets = centred(states)
+    total = np.square(offsets).sum()
+    return float(np.square(offsets @ axes).sum() / total) if total > 0 else float("nan")
