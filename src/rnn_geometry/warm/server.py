@@ -37,11 +37,13 @@ class Call:
     def read(cls, connection: socket.socket) -> "Call":
         """The call that a client sends; raises EOFError where it ended before it was through."""
         size, streams, _, _ = socket.recv_fds(connection, 8, 3)
-        with connection.makefile("rb") as file:
-            content = file.read(int.from_bytes(size, "big"))
-        if len(streams) != 3:
-            raise EOFError("no call")
-        return cls(connection, **json.loads(content), streams=streams)
+        try:
+            with connection.makefile("rb") as file:
+                return cls(connection, **json.loads(file.read(int.from_bytes(size, "big"))), streams=streams)
+        except (OSError, ValueError) as error:
+            for stream in streams:
+                os.close(stream)
+            raise EOFError("no whole call") from error
 
 
 @dataclass
@@ -53,6 +55,7 @@ class Server:
     folder: Path
     running: dict[int, Call] = field(default_factory=dict)  # by process
     to_import: deque[str] = field(default_factory=deque)
+    learnt: set[str] = field(default_factory=set)  # all names that were ever to be imported: what fails is not tried again
 
     def __post_init__(self):
         self.selector = selectors.DefaultSelector()
@@ -79,7 +82,7 @@ class Server:
         connection, _ = self.listener.accept()
         try:
             call = Call.read(connection)
-        except (EOFError, OSError, ValueError):  # a client that was killed meanwhile
+        except (EOFError, OSError):  # a client that was killed meanwhile
             connection.close()
             return None
         gc.freeze()  # what is there already is no child's garbage, and is not copied for being looked at
@@ -130,7 +133,9 @@ class Server:
     def learn(self, path: Path) -> None:
         """Import, when there is nothing else to do, the modules that a child had imported beyond the server's."""
         if path.exists():
-            self.to_import.extend(name for name in json.loads(path.read_text()) if name not in sys.modules)
+            new = [name for name in json.loads(path.read_text()) if name not in self.learnt]
+            self.to_import.extend(new)
+            self.learnt.update(new)
             path.unlink()
 
     def end(self) -> None:

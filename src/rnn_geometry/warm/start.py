@@ -10,14 +10,9 @@ import tempfile
 from pathlib import Path
 from shlex import quote
 
+from rnn_geometry.job import THREAD_VARIABLES
+
 HERE = Path(__file__).parent
-THREAD_VARIABLES = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)
 
 
 class Warm:
