@@ -33,7 +33,7 @@ def job(snakemake) -> Iterator[float]:
             started = time.time()
             try:
                 yield started
-            except Exception as error:
+            except Exception as error:  # whatever it is: the log keeps its traceback, and the job fails
                 traceback.print_exc()
                 print(f"\nERROR in {place}: {_explain(error, snakemake.input)}")
                 sys.exit(1)

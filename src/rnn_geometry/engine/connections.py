@@ -51,16 +51,16 @@ class Ends:
     def of(cls, update: Update, states: Tensor, index: Tensor, radius: float) -> "Ends":
         """The ends at points [G, S] of the given index [G], none of which reaches further than `radius`."""
         count, size = states.shape
-        ends = cls(states, index, states.new_zeros(count, size, size), [states.new_empty(0, size)] * count, states[:, 0])
+        projectors = states.new_zeros(count, size, size)
+        spans = [states.new_empty(0, size)] * count
         for row in torch.nonzero(index > 0).flatten().tolist():
             values, right = torch.linalg.eig(update.jacobian(states[row : row + 1])[0])
             unstable = values.abs() > 1 + MARGINAL
-            ends.projectors[row] = (right[:, unstable] @ torch.linalg.inv(right)[unstable]).real
+            projectors[row] = (right[:, unstable] @ torch.linalg.inv(right)[unstable]).real
             vectors = right[:, unstable].mT
-            ends.vectors[row] = torch.cat([vectors.real, vectors.imag[values[unstable].imag != 0]])
+            spans[row] = torch.cat([vectors.real, vectors.imag[values[unstable].imag != 0]])
         apart = _distances(states, states).fill_diagonal_(torch.inf)
-        ends.reach = (NEAR * apart.amin(-1)).clamp(max=radius)
-        return ends
+        return cls(states, index, projectors, spans, reach=(NEAR * apart.amin(-1)).clamp(max=radius))
 
     def at_rest(self, h: Tensor, origin: Tensor) -> Tensor:
         """The point [P] that each of the states [P, S] has come to rest at, its own origin [P] apart; -1 for none."""
@@ -168,7 +168,7 @@ def _first_of_each(origin: Tensor, end: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _paths(update: Update, starts: Tensor, taken: Tensor, ends: Tensor) -> Tensor:
-    """The runs from starts [E, S] for so many updates [E], with both ends [E, 2, S] joined on: [E, TURNS, S]."""
+    """The runs from starts [E, S], each for its number of updates [E], with both ends [E, 2, S] joined on: [E, TURNS, S]."""
     if not len(starts):
         return starts.new_empty(0, TURNS, starts.shape[-1])
     every = max(1, int(taken.max()) // (8 * TURNS))

@@ -15,6 +15,7 @@ from rnn_geometry.measures.moves import moves_of
 from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.options import EffectsOptions
 from rnn_geometry.measures.projection import Projection, spread_out
+from rnn_geometry.measures.scores import final_states
 from rnn_geometry.measures.subject import Measured
 from rnn_geometry.measures.sufficiency import measure_sufficiency
 from rnn_geometry.tasks.encoded import output_names
@@ -56,7 +57,7 @@ def measure(subject: NetworkSubject, options: EffectsOptions, rng: np.random.Gen
 def readable_agreement(subject: NetworkSubject) -> float:
     """How often the label read in a text's last state is the network's own; below 1 where a query is held that is not the
     last word's."""
-    last = subject.visited["states"][np.flatnonzero(np.diff(subject.visited["text"], append=-1))]
+    last = final_states(subject.visited["states"], subject.visited["text"])
     read = subject.network.predict(subject.network.logits(torch.from_numpy(last).to(subject.x)))
     return float((read.numpy() == subject.visited["predicted"]).mean())
 
