@@ -97,7 +97,7 @@ class Simplex(Shape):
 
     @classmethod
     def of(cls, classes: int) -> "Simplex":
-        """The simplex of so many categories."""
+        """The simplex of that number of categories."""
         return cls(classes, classes - 1)
 
     @property
@@ -131,7 +131,7 @@ class Hypercube(Shape):
 
     @classmethod
     def of(cls, labels: int) -> "Hypercube":
-        """The hypercube of so many labels."""
+        """The hypercube of that number of labels."""
         return cls(labels, labels)
 
     @property

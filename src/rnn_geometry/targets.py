@@ -136,7 +136,7 @@ Target = Softmax | Sigmoids
 
 
 def target_of(outputs: int, multilabel: bool) -> Target:
-    """The target of so many outputs, as files write it down: `multilabel` says whether each of them is a label."""
+    """The target of that number of outputs, as files write it down: `multilabel` says whether each of them is a label."""
     return Sigmoids(outputs) if multilabel else Softmax(outputs)
 
 

@@ -68,11 +68,13 @@ class SkeletonOptions(Options):
     step: float = Field(
         0.01,
         gt=0,
-        description="How far from a saddle a connection begins, and how near to a stable point it ends, in spreads.",
+        description="How far from a saddle a connection begins, and how near to a point it ends, in spreads; "
+        "less where points are close.",
     )
     directions: int = Field(
         16,
         ge=0,
-        description="Runs in random unstable directions from a saddle that has several, besides those along each of them.",
+        description="Runs in random unstable directions from a saddle that has several, besides those along each of them and "
+        "towards other points.",
     )
     most_steps: int = Field(4000, ge=1, description="Most updates of a run along a connection.")

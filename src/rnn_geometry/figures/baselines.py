@@ -19,7 +19,7 @@ def draw(given: Given) -> Figure:
 def draw_baselines(table: pd.DataFrame) -> Figure:
     """Held-out accuracy of every task: the networks', theirs on shuffled words, and that of a linear bag of words.
 
-    table: a row a run, with the columns of `metrics.csv` and `word_counts.csv`. Networks are medians over seeds.
+    table: one row per run, with the columns of `metrics.csv` and `word_counts.csv`. Networks are medians over seeds.
     """
     order = table.assign(real=table["source"] != "synthetic").sort_values(["real", "family", "classes", "task"])
     tasks = list(dict.fromkeys(order["task"]))

@@ -27,7 +27,7 @@ def measure(subject: NetworkSubject, options: SkeletonOptions, rng: np.random.Ge
 
 
 def with_zero_input(own: Measured, at_zero: Measured | None) -> Measured:
-    """A skeleton with that at the zero input beside it, named `zero_...`; NaN where there is none of its own."""
+    """A skeleton with that at the zero input beside it, named `zero_...`; NaN where x* is zero already."""
     arrays = {} if at_zero is None else at_zero.arrays
     record = dict.fromkeys(own.record, np.nan) if at_zero is None else at_zero.record
     return Measured(

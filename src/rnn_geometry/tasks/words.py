@@ -103,7 +103,7 @@ def outputs_in(table: "pd.DataFrame") -> list[str]:
 
 def strongest_words(table: "pd.DataFrame", output: str, most: int) -> "pd.DataFrame":
     """The rows of a run's `deflections.csv` of the words that speak for an output more than for any other and move its logit
-    up most, at most so many, strongest first; without words too rare to have been learnt: read less than 20 times, or of
+    up most, at most `most` of them, strongest first; without words too rare to have been learnt: read less than 20 times, or of
     small corpora less than once in 2,000 words, or 3 times.
     """
     least, most_asked = LEAST_COUNTS

@@ -123,6 +123,6 @@ class ReportOptions(Options):
 
     tasks: Annotated[Names, Field(max_length=8)] | None = Field(
         None,
-        description="Tasks whose figures and manifolds it shows: at most eight, since browsers draw so many manifolds at a "
+        description="Tasks whose figures and manifolds it shows: at most eight, which is how many a browser draws at a "
         "time; null: one of each family, that with the most telling shape.",
     )
