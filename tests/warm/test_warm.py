@@ -198,7 +198,7 @@ warm = start()
 script = {script!r}
 command = f"set -euo pipefail; {{sys.executable}} {{script}}"
 job = subprocess.Popen([str(warm.shell), "-c", command], stdout=subprocess.PIPE)
-print(int(job.stdout.readline()), warm._process.pid, job.pid, flush=True)
+print(int(job.stdout.readline()), warm._process.pid, job.pid, warm.folder, flush=True)
 time.sleep(1000)
 """
 
@@ -207,10 +207,12 @@ def test_nothing_outlives_a_starter_that_is_killed(tmp_path):
     script = write(tmp_path, "import os, time; print(os.getpid(), flush=True); time.sleep(1000)")
     starter = [sys.executable, "-c", STARTER.format(script=str(script))]
     with subprocess.Popen(starter, env=os.environ | ONE_THREAD, stdout=subprocess.PIPE, text=True) as process:
-        pids = [int(pid) for pid in process.stdout.readline().split()]
+        *told, folder = process.stdout.readline().split()
+        pids = [int(pid) for pid in told]
         assert all(psutil.pid_exists(pid) for pid in pids)
         process.kill()
     wait_until(lambda: not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids))
+    assert not Path(folder).exists()
 
 
 def test_a_script_does_not_outlive_its_server(warm, tmp_path):

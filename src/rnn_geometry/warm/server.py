@@ -12,6 +12,7 @@ import json
 import os
 import runpy
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -139,11 +140,12 @@ class Server:
             path.unlink()
 
     def end(self) -> None:
-        """Kill what runs, and end."""
+        """Kill what runs, leave no folder behind, and end."""
         for process in self.running:
             os.kill(process, signal.SIGKILL)
         for process in self.running:
             os.waitpid(process, 0)
+        shutil.rmtree(self.folder, ignore_errors=True)
         os._exit(0)
 
 
