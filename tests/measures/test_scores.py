@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import ortho_group
 
-from rnn_geometry.measures.scores import final_states, measure_scores
-from rnn_geometry.measures.states import visited_states
+from rnn_geometry.measures.scores import measure_scores
 
 TEXTS = 2000
 
@@ -21,17 +20,6 @@ def axes(dimension: int, ambient: int = 12) -> np.ndarray:
 
 def noise(ambient: int = 12) -> np.ndarray:
     return np.random.default_rng(1).standard_normal((TEXTS, ambient))
-
-
-def test_the_final_state_is_each_text_s_last():
-    text, states = np.array([0, 0, 0, 1, 2, 2]), np.arange(12.0).reshape(6, 2)
-    np.testing.assert_array_equal(final_states(states, text), states[[2, 3, 5]])
-
-
-def test_final_states_are_those_that_a_network_predicts_from(trained_gru, test_texts):
-    visited = visited_states(trained_gru.network, test_texts)
-    logits = final_states(visited["states"], visited["text"]) @ visited["readouts"].T
-    np.testing.assert_array_equal(logits.argmax(axis=1), visited["predicted"])
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])

@@ -5,7 +5,7 @@ import pytest
 import torch
 from conftest import train_small
 
-from rnn_geometry.measures.states import constant_input, visited_states
+from rnn_geometry.measures.states import constant_input, final_states, visited_states
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.targets import Softmax
 
@@ -112,3 +112,14 @@ def test_a_words_input_is_its_embedding(network, vocabulary, test_texts):
 def test_a_word_outside_the_vocabulary_is_refused_by_name(network, vocabulary, test_texts):
     with pytest.raises(ValueError, match="'unheard-of'"):
         constant_input(network, "unheard-of", vocabulary, test_texts)
+
+
+def test_the_final_state_is_each_text_s_last():
+    text, states = np.array([0, 0, 0, 1, 2, 2]), np.arange(12.0).reshape(6, 2)
+    np.testing.assert_array_equal(final_states(states, text), states[[2, 3, 5]])
+
+
+def test_final_states_are_those_that_a_network_predicts_from(trained_gru, test_texts):
+    visited = visited_states(trained_gru.network, test_texts)
+    logits = final_states(visited["states"], visited["text"]) @ visited["readouts"].T
+    np.testing.assert_array_equal(logits.argmax(axis=1), visited["predicted"])

@@ -15,7 +15,7 @@ from rnn_geometry.measures.moves import moves_of
 from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.options import EffectsOptions
 from rnn_geometry.measures.projection import Projection, spread_out
-from rnn_geometry.measures.scores import final_states
+from rnn_geometry.measures.states import final_states
 from rnn_geometry.measures.subject import Measured
 from rnn_geometry.measures.sufficiency import measure_sufficiency
 from rnn_geometry.tasks.encoded import output_names

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnn_geometry.measures.states import final_states
 from rnn_geometry.measures.subject import Measured, Subject
 from rnn_geometry.rounding import MARGIN
 
@@ -11,11 +12,6 @@ def measure(subject: Subject, options: None, rng: np.random.Generator) -> Measur
     visited = subject.visited
     ends = final_states(visited["states"], visited["text"])
     return Measured(measure_scores(ends, visited["score"], subject.shape.dimension))
-
-
-def final_states(states: np.ndarray, text: np.ndarray) -> np.ndarray:
-    """The last state [n, S] of each text, of states [M, S] that belong to texts [M] in runs."""
-    return states[np.flatnonzero(np.diff(text, append=-1))]
 
 
 def measure_scores(states: np.ndarray, scores: np.ndarray, dimension: int) -> dict[str, float]:
