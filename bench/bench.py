@@ -1,115 +1,57 @@
-"""`make bench`: each part of the engine against its baseline, in the same run, on one thread.
+"""`make bench`: each part against its baseline, in the same run, on one thread.
 
-search      Levenberg-Marquardt, every start to q <= 1e-12, after 300 updates along the flow, against Adam with
-            FixedPointFinder's defaults (5,000 steps)
-equal speed the same, but only as far as the baseline's worst point has come
-jacobians   closed form against vmap(jacrev)
-modes       the N - 1 slowest modes: block power iteration against the full decomposition
+engine      search: Levenberg-Marquardt, every start to q <= 1e-12, after 300 updates along the flow, against Adam with
+            FixedPointFinder's defaults (5,000 steps); equal speed: only as far as the baseline's worst point has come;
+            jacobians: closed form against vmap(jacrev); modes: block power iteration against the full decomposition
+training    training: a study's training against plain Lightning with nn.GRU and a DataLoader, steps of the same size;
+            words: synthetic texts against a loop over texts
+studies     network: core-seconds per trained network of a study, Snakemake and the drawing of texts included, against a script
+            in plain Lightning per network; study: the smoke study warm against cold
 
-Prints a line a measurement and writes them to results/bench.csv. A ratio is our time over the baseline's; times are medians
-over repeats, but for Adam's, which is run once.
+Prints one line per measurement and writes them to results/bench.csv. A ratio is our time over the baseline's. Times are medians
+over repeats, but for Adam's, which is run once: wall time, and of studies the CPU seconds of all their processes.
 """
 
 import argparse
 import logging
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
 import pandas as pd
 import torch
-from measure import measure
-from networks import CLASSES, trained
+from engine import engine
+from studies import studies
+from training import training
 
-from rnn_geometry.engine.fixed_points import quantiles, run_to_the_end
-from rnn_geometry.engine.gradient_descent import adam
-from rnn_geometry.engine.modes import all_modes, slowest_modes
-from rnn_geometry.engine.update import at_constant_input
 from rnn_geometry.files import write_table
-from rnn_geometry.networks.cells import CELLS, Cell
 
-TOLERANCE, POINTS = 1e-12, 16  # so many matrices the engine makes at a time, which a cache holds
-# (cell, units, starts, x*): every cell at the size that the claims are made for, then growth with units and with starts
-SOME = [(cell, 128, 1024, "neutral") for cell in CELLS]
-SOME += [("gru", 128, 1024, "zero"), ("gru", 64, 256, "neutral"), ("gru", 64, 1024, "neutral"), ("gru", 64, 4096, "neutral")]
-SOME += [("gru", 256, 256, "neutral")]
-ALL = list(product(CELLS, (64, 128, 256, 512), (256, 1024, 4096, 8192), ("zero", "neutral")))
-LARGEST = ("gru", 256, 8192, "neutral")  # for its memory; no baseline, which would take half an hour
-SIZES = [(cell, size) for size in (64, 128, 256) for cell in CELLS]
+PARTS = {"training": training, "studies": studies, "engine": engine}
 
 
-def bench_search(cell: str, units: int, count: int, constant: str, repeats: int, baseline: bool = True) -> Iterator[dict]:
-    """One line for all starts to q <= 1e-12, one for as far as the baseline's worst point came."""
-    subject = trained(cell, units)
-    starts, x = subject.starts(count), subject.inputs[constant]
-    update, kind = at_constant_input(subject.cell, x), {"cell": cell, "units": units, "points": count, "input": constant}
-    theirs = {}
-    if baseline:
-        single = at_constant_input(subject.cell, x, torch.float32)
-        seconds, megabytes, found = measure(lambda: adam(single, starts, tolerance=TOLERANCE), 1)
-        speeds = quantiles(found.speeds)
-        theirs = {
-            "baseline": "adam",
-            "baseline_s": seconds,
-            "baseline_mb": megabytes,
-            "baseline_median_speed": speeds["median"],
-        }
-        theirs |= {"baseline_max_speed": speeds["max"]}
-    for part, tolerance in (("search", TOLERANCE), ("equal speed", theirs.get("baseline_max_speed"))):
-        if tolerance is None:
-            continue
-        seconds, megabytes, found = measure(
-            lambda t=tolerance: run_to_the_end(update, starts, tolerance=t, settling=300), repeats
-        )
-        ours = {"seconds": seconds, "mb": megabytes, "max_speed": quantiles(found.speeds)["max"]}
-        left = int((found.speeds > tolerance).sum())
-        yield {
-            "part": part,
-            **kind,
-            **ours,
-            "not_converged": left,
-            "iterations": quantiles(found.iterations)["median"],
-            **theirs,
-        }
+def measurements(parts: list[str], full: bool, repeats: int) -> Iterator[dict]:
+    """All lines of some parts, each with its ratio."""
+    for part in parts:
+        for line in PARTS[part](full, repeats):
+            ratio = line["seconds"] / line["baseline_s"] if "baseline_s" in line else None
+            yield line | {"ratio": ratio, "threads": 1, "repeats": repeats}
 
 
-def bench_jacobians(cell: str, units: int, repeats: int) -> dict:
-    """The closed form against automatic differentiation, at the same states."""
-    subject = trained(cell, units)
-    h = subject.starts(POINTS)
-    x = subject.inputs["neutral"].expand(POINTS, -1)
-    seconds, megabytes, _ = measure(lambda: subject.cell.recurrent_jacobian(x, h), repeats)
-    theirs, their_megabytes, _ = measure(lambda: Cell.recurrent_jacobian(subject.cell, x, h), repeats)
-    kind = {"part": "jacobians", "cell": cell, "units": units, "points": POINTS, "seconds": seconds, "mb": megabytes}
-    return kind | {"baseline": "vmap(jacrev)", "baseline_s": theirs, "baseline_mb": their_megabytes}
+def describe(line: dict) -> str:
+    """A line as it is printed."""
+    subject = " ".join(f"{line[key]} {key}" if key != "cell" else line[key] for key in SUBJECT if line.get(key) is not None)
+    said = f"{line['part']:11} {subject:46} {line['seconds']:9.3g} s"
+    said += f" {line['mb']:6.0f} MB" if "mb" in line else ""
+    said += f"  {line['rate']:,.0f} {line['unit']} per second" if "rate" in line else ""
+    return said + (f"  {line['ratio']:.3f} of {line['baseline']}'s {line['baseline_s']:.3g} s" if line["ratio"] else "")
 
 
-def bench_modes(cell: str, units: int, repeats: int) -> dict:
-    """The partial against the full solver, at the same float64 Jacobians."""
-    subject = trained(cell, units)
-    h = subject.starts(POINTS).double()
-    j = at_constant_input(subject.cell, subject.inputs["neutral"].double()).jacobian(h)
-    seconds, megabytes, found = measure(lambda: slowest_modes(j, CLASSES - 1), repeats)
-    theirs, their_megabytes, expected = measure(lambda: all_modes(j, CLASSES - 1), repeats)
-    kind = {"part": "modes", "cell": cell, "units": units, "points": POINTS, "seconds": seconds, "mb": megabytes}
-    error = (found.eigenvalues - expected.eigenvalues).abs().max().item()
-    return kind | {"baseline": "full", "baseline_s": theirs, "baseline_mb": their_megabytes, "eigenvalue_error": error}
-
-
-def measurements(full: bool, repeats: int) -> Iterator[dict]:
-    """All lines, the cheapest parts first."""
-    for cell, units in SIZES + ([(cell, 512) for cell in CELLS] if full else []):
-        yield bench_jacobians(cell, units, 5 * repeats)
-        yield bench_modes(cell, units, repeats)
-    for case in ALL if full else SOME:
-        yield from bench_search(*case, repeats)
-    if not full:
-        yield from bench_search(*LARGEST, 1, baseline=False)
+SUBJECT = ("cell", "units", "points", "steps", "texts", "networks", "jobs", "input")
 
 
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), help="only these")
     parser.add_argument("--full", action="store_true", help="all cells, 64 to 512 units, 256 to 8,192 starts: many hours")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--table", type=Path, default=Path("results/bench.csv"))
@@ -117,15 +59,9 @@ def main() -> None:
     torch.set_num_threads(1)
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     lines = []
-    for line in measurements(options.full, options.repeats):
-        line["ratio"] = line["seconds"] / line["baseline_s"] if "baseline_s" in line else None
-        against = f"{line['ratio']:.3f} of {line['baseline']}'s {line['baseline_s']:.3g} s" if line["ratio"] else ""
-        print(
-            f"{line['part']:11} {line['cell']:7} {line['units']:3} units {line['points']:4} points {line.get('input', ''):7} "
-            f"{line['seconds']:8.3g} s {line['mb']:6.0f} MB  {against}",
-            flush=True,
-        )
-        lines.append(line | {"threads": 1, "repeats": options.repeats})
+    for line in measurements(options.parts, options.full, options.repeats):
+        print(describe(line), flush=True)
+        lines.append(line)
         write_table(options.table, pd.DataFrame(lines))  # after each: what has been measured is kept
 
 

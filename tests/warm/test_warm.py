@@ -226,6 +226,11 @@ def test_a_script_does_not_outlive_its_server(warm, tmp_path):
     wait_until(lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == "zombie")
 
 
+def test_a_study_can_be_asked_to_start_cold(monkeypatch):
+    monkeypatch.setenv("RNN_GEOMETRY_COLD", "1")
+    assert start() is None
+
+
 def test_two_warm_processes_do_not_meet(tmp_path):
     script = write(tmp_path, "import os; print(os.getppid())")
     pair = [start(), start()]

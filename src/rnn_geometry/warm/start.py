@@ -45,8 +45,8 @@ class Warm:
 
 def start() -> Warm | None:
     """Start a warm process that ends with this one; None where a process that has numerical libraries in memory cannot be
-    forked: anywhere but on Linux."""
-    if sys.platform != "linux" or not shutil.which("bash"):
+    forked, which is anywhere but on Linux, and where RNN_GEOMETRY_COLD is set in the environment."""
+    if sys.platform != "linux" or not shutil.which("bash") or "RNN_GEOMETRY_COLD" in os.environ:
         return None
     started = Warm()
     atexit.register(started.stop)
