@@ -12,21 +12,12 @@ from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.options import EffectsOptions, ModesOptions, PointsOptions
 from rnn_geometry.measures.states import visited_states
 from rnn_geometry.measures.subject import Measured
-from rnn_geometry.targets import Sigmoids, Softmax
-from rnn_geometry.tasks.encoded import write_vocabulary
-from rnn_geometry.tasks.families import categorical
-from rnn_geometry.tasks.words import Words, count_words, log_odds, read_words, word_kinds
+from rnn_geometry.targets import Sigmoids
+from rnn_geometry.tasks.words import Words, count_words, log_odds, word_kinds
 
 OPTIONS = EffectsOptions(points=16, mode_points=8, states=12, texts=40, arrows=4, words_each=1, grid=5)
 TASK = {"shape": "simplex", "classes": ["a", "b", "c"], "outputs": 3, "multilabel": False, "expected_dimension": 2}
 TASK |= {"length_median": 16.0, "length_p95": 20.0}
-
-
-@pytest.fixture
-def words(vocabulary, train_texts, tmp_path):
-    scores = np.concatenate([np.zeros((2, 3)), categorical(3).scores])
-    write_vocabulary(tmp_path / "vocabulary.csv", vocabulary, scores)
-    return read_words(tmp_path / "vocabulary.csv", train_texts, Softmax(3))
 
 
 @pytest.fixture
