@@ -1,11 +1,13 @@
 """From seeds to verdicts: medians, intervals, groups; and the tables that claims are judged on."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from rnn_geometry.claims.claim import Claim, Criterion, count, halfway, meets
-from rnn_geometry.claims.judge import judge, judge_group, verdict
+from rnn_geometry.claims.judge import judge, judge_all, judge_group, verdict
 from rnn_geometry.claims.tables import Tables, join
 
 
@@ -48,6 +50,29 @@ def test_a_value_meets_a_claim_when_it_is_nearer_than_the_bound(value, expected,
 
 
 @pytest.mark.parametrize(
+    ("side", "met"),
+    [
+        ("both", [False, False, True, False, False]),
+        ("at least", [False, False, True, True, False]),
+        ("at most", [True, True, True, False, False]),
+    ],
+)
+def test_a_criterion_with_a_side_is_denied_on_that_side_alone(side, met):
+    values = pd.Series([-100.0, 0.9, 1.0, 100.0, np.nan])
+    assert meets(values, 1.0, 0.9 if side == "at least" else 1.1, side).tolist() == met
+
+
+@pytest.mark.parametrize(
+    ("side", "verdict"), [("both", "not reproduced"), ("at least", "reproduced"), ("at most", "not reproduced")]
+)
+def test_a_verdict_minds_the_side_of_its_criterion(side, verdict):
+    claim = replace(CLAIM, criteria=(Criterion("found", "found", 2.0, 1.5, "a reason", side=side),))
+    told, detail = judge_all([claim], study({("a", "gru"): [8, 9, 9]}), seed=0)
+    assert (told["verdict"].item(), told["runs_passing"].item()) == (verdict, 3 * (side == "at least"))
+    assert detail["side"].item() == side
+
+
+@pytest.mark.parametrize(
     ("groups", "passing", "told"), [(3, 3, "reproduced"), (3, 1, "partly"), (3, 0, "not reproduced"), (0, 0, "not run")]
 )
 def test_verdicts_follow_from_groups(groups, passing, told):
@@ -87,7 +112,7 @@ def test_bootstrap_intervals_cover_the_true_median_about_as_often_as_they_say():
     rng = np.random.default_rng(0)
     covered = 0
     for _ in range(200):
-        table = pd.DataFrame({"value": rng.normal(3.0, 1.0, 25), "expected": 3.0, "bound": 4.0})
+        table = pd.DataFrame({"value": rng.normal(3.0, 1.0, 25), "expected": 3.0, "bound": 4.0, "side": "both"})
         found = judge_group({"m": table}, rng)[0][0]
         covered += found["ci_low"] <= 3.0 <= found["ci_high"]
     assert 0.89 <= covered / 200 <= 0.99

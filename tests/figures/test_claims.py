@@ -9,7 +9,7 @@ from rnn_geometry.figures.claims import LOWEST, VERDICT_COLOURS, draw_claims, st
 
 def detail(claim: str, **changes) -> dict:
     names = {"claim": claim, "role": "claim", "control": "none", "task": "a", "cell": "gru", "l2": "0.1", "measure": "m"}
-    return names | {"median": 1.0, "expected": 1.0, "bound": 0.5, "passes": True} | changes
+    return names | {"median": 1.0, "expected": 1.0, "bound": 0.5, "side": "both", "passes": True} | changes
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,11 @@ def detail(claim: str, **changes) -> dict:
 )
 def test_a_group_stands_between_the_bound_and_what_is_expected(median, stands):
     assert standing(pd.DataFrame([detail("x", median=median)]))["standing"].item() == pytest.approx(stands)
+
+
+@pytest.mark.parametrize(("side", "median", "stands"), [("at least", 9.0, 1), ("at least", 0.5, 0), ("at most", 1.5, 0)])
+def test_on_the_side_that_does_not_count_a_group_stands_as_expected(side, median, stands):
+    assert standing(pd.DataFrame([detail("x", median=median, side=side)]))["standing"].item() == pytest.approx(stands)
 
 
 def test_a_group_stands_where_its_weakest_measure_does():

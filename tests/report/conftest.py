@@ -77,6 +77,7 @@ NUMBERS = {
     "expected": 2.0,
     "bound": 2.5,
     "passes": True,
+    "side": "both",
     "reason": "why",
 }
 OTHERS = [

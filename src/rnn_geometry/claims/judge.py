@@ -71,10 +71,11 @@ def judge_group(measured: dict[str, pd.DataFrame], rng: np.random.Generator) -> 
     for name, table in measured.items():
         expected = table["expected"].median()
         bound = table["bound"].median()
+        side = table["side"].iloc[0]
         values = table["value"].to_numpy()
         median = np.median(values)
         medians = np.median(values[draws], axis=1)
-        passes &= meets(medians, expected, bound)
+        passes &= meets(medians, expected, bound, side)
         tails = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
         low, high = np.quantile(medians, tails) if seeds > 1 else (np.nan, np.nan)
         rows.append(
@@ -86,8 +87,8 @@ def judge_group(measured: dict[str, pd.DataFrame], rng: np.random.Generator) -> 
                 "ci_high": high,
                 "expected": expected,
                 "bound": bound,
-                "passes": bool(meets(median, expected, bound)),
-                "seeds_passing": int(meets(table["value"], table["expected"], table["bound"]).sum()),
+                "passes": bool(meets(median, expected, bound, side)),
+                "seeds_passing": int(meets(table["value"], table["expected"], table["bound"], side).sum()),
                 "values": " ".join(f"{value:.4g}" for value in values),
             }
         )
@@ -96,7 +97,7 @@ def judge_group(measured: dict[str, pd.DataFrame], rng: np.random.Generator) -> 
 
 def count_seeds(measured: dict[str, pd.DataFrame]) -> dict[str, int]:
     """How many seeds a group has, and how many of them pass every measure."""
-    met = [meets(table["value"], table["expected"], table["bound"]) for table in measured.values()]
+    met = [meets(table["value"], table["expected"], table["bound"], table["side"].iloc[0]) for table in measured.values()]
     together = pd.concat(met, axis=1).all(axis=1)
     return {"seeds": len(together), "seeds_passing": int(together.sum())}
 
@@ -146,7 +147,9 @@ def judge_all(claims: list[Claim], tables: Tables, seed: int) -> tuple[pd.DataFr
     """`claims.csv`, a row a claim, and `claims_detail.csv`, a row a claim, measure, task and cell."""
     judgements = [judge(claim, tables, seed) for claim in claims]
     reasons = [
-        {"claim": claim.id, "measure": measure.name, "reason": measure.reason} for claim in claims for measure in claim.criteria
+        {"claim": claim.id, "measure": measure.name, "side": measure.side, "reason": measure.reason}
+        for claim in claims
+        for measure in claim.criteria
     ]
     detail = pd.DataFrame([row for judgement in judgements for row in judgement.detail], columns=DETAIL)
     detail = detail.merge(pd.DataFrame(reasons), on=["claim", "measure"])

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from rnn_geometry.claims.claim import distance
 from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import FAINT, INK, PAGE, dot, sns
 
@@ -23,8 +24,9 @@ def draw(given: Given) -> Figure:
 
 def standing(detail: pd.DataFrame) -> pd.DataFrame:
     """Where every group of every claim stands in its weakest measure: 1 as expected, 0 on the bound, below 0 beyond it."""
-    distance = (detail["median"] - detail["expected"]).abs() / (detail["bound"] - detail["expected"]).abs()
-    scored = detail.assign(standing=(1 - distance).fillna(LOWEST).clip(lower=LOWEST))
+    off = [distance(*row) for row in detail[["median", "expected", "side"]].itertuples(index=False)]
+    share = np.maximum(off, 0) / (detail["bound"] - detail["expected"]).abs()
+    scored = detail.assign(standing=(1 - share).fillna(LOWEST).clip(lower=LOWEST))
     groups = scored.groupby(["claim", "role", "control", "task", "cell", "l2"], dropna=False)
     return groups.agg(standing=("standing", "min"), passes=("passes", "all")).reset_index()
 
