@@ -26,6 +26,7 @@ def subject_of(words, test_texts):
         visited = visited_states(network, test_texts[:60])
         slow = torch.from_numpy(visited["states"][::20]).to(network.readout.weight)
         parts = {"network": network, "x": network.embedding.weight[2], "visited": visited, "texts": test_texts[:60]}
+        parts["held_out"] = test_texts
         return NetworkSubject(TASK, **parts | {"slow": slow, "fixed": slow[:2] + 0.01, "words": words} | changes)
 
     return build
@@ -78,7 +79,7 @@ def test_attention_of_two_heads_with_a_feedforward_block_goes_through_the_whole_
     own = train_small("linear_attention", heads=2, feedforward=8).network
     x = own.embedding.weight[2]
     visited = visited_states(own, test_texts[:60], x)
-    subject = NetworkSubject(TASK, trained=own, x=x, visited=visited, texts=test_texts[:60], words=words)
+    subject = NetworkSubject(TASK, trained=own, x=x, visited=visited, texts=test_texts[:60], held_out=test_texts, words=words)
     found = fixed_points.measure(subject, PointsOptions(starts=40), np.random.default_rng(0))
     assert (found.record["starts_not_converged"], found.record["slow_points"]) == (0, 40)
     assert found.record["fixed_points"] > 20
@@ -123,6 +124,7 @@ def test_several_labels_are_measured_as_labels(trained_multilabel, multilabel_te
     words = Words(names, scores, counts, odds, word_kinds(names, scores, counts, odds))
     task = TASK | {"shape": "hypercube", "classes": ["none", "A", "B", "A+B"], "outputs": 2, "multilabel": True}
     parts = {"network": network, "x": network.embedding.weight[2], "visited": visited, "texts": multilabel_texts[:60]}
+    parts["held_out"] = multilabel_texts
     found = measure(NetworkSubject(task, **parts, slow=slow, fixed=slow[:1], words=words))
     assert found.record["evidence_agreement"] == 1
     assert found.record["evidence_correlation"] > 0.9

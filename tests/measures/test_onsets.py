@@ -15,9 +15,9 @@ from rnn_geometry.measures.onsets import LEVELS, NAMES, find_onsets, kept_whole,
         ([True, True, True], 0),
         ([False, True, True], 1),
         ([True, False, True], 2),  # it has to stay
-        ([False, False, False], np.nan),
-        ([True, True, False], np.nan),
-        ([], np.nan),
+        ([False, False, False], np.inf),
+        ([True, True, False], np.inf),
+        ([], np.inf),
     ],
 )
 def test_an_onset_is_the_first_checkpoint_from_which_on_all_are_near(near, number):
@@ -28,7 +28,7 @@ def test_an_onset_is_the_first_checkpoint_from_which_on_all_are_near(near, numbe
 def test_from_the_onset_on_all_are_near_and_the_one_before_is_not(near):
     number = onset(np.array(near))
     if not near[-1]:
-        assert np.isnan(number)
+        assert number == np.inf
         return
     assert all(near[int(number) :])
     assert number == 0 or not near[int(number) - 1]
@@ -70,7 +70,14 @@ def course(**columns) -> pd.DataFrame:
         "angle_mean": [90.0, 119.0, 121.0, 120.0, 120.0],
         "stable_labels": [1, 3, 1, 3, 3],
     }
-    fixed = {"expected_dimension": 2, "classes": 3, "shape": "simplex", "angle_theory": 120.0, "in_order": np.nan}
+    fixed = {
+        "expected_dimension": 2,
+        "classes": 3,
+        "shape": "simplex",
+        "angle_theory": 120.0,
+        "in_order": np.nan,
+        "norm_mean": 1,
+    }
     return pd.DataFrame(planted | fixed | columns)
 
 
@@ -88,8 +95,8 @@ def test_ordered_readouts_are_there_when_they_stand_in_order_and_labels_are_from
     assert np.isnan(find_onsets(course(shape="cloud"))["readouts"])
 
 
-def test_a_dimension_that_is_not_there_in_the_end_has_no_onset():
-    assert np.isnan(find_onsets(course(states_components_95=[4, 2, 2, 2, 3]))["dimension"])
+def test_a_dimension_that_is_not_there_in_the_end_never_comes():
+    assert find_onsets(course(states_components_95=[4, 2, 2, 2, 3]))["dimension"] == np.inf
 
 
 def test_a_higher_level_is_reached_no_sooner_and_counts_have_one_onset():

@@ -3,7 +3,7 @@
 One rule serves every criterion: **a value meets the claim when it is nearer to what is expected than the bound is**, on either
 side, or on one alone where the claim says "at least" or "at most". The bound is named with its reason; where the reason is an
 alternative (chance, one dimension fewer), the bound lies half-way to it, so that to pass is to be nearer to the claim than to
-its contrary. A value that is not known (NaN) never passes.
+its contrary. A value that is not known (NaN) meets nothing, and denies nothing (`groups`).
 """
 
 from collections.abc import Callable
@@ -24,9 +24,12 @@ GATED = ["gru", "lstm", "ugrnn"]  # the cells that the paper's claims speak of
 
 @dataclass(frozen=True)
 class Criterion:
-    """One number a run. value, expected, bound: of the rows; reason: why the bound lies there; where: the rows that it makes
-    sense for (all of them); side: "at least" where a value above what is expected meets the claim however large it is, "at
-    most" where one below it does."""
+    """One number per run. value, expected, bound: of the rows; reason: why the bound lies there; where: the rows that it makes
+    sense for (all of them).
+
+    side: "at least" where a value above what is expected meets the claim however large it is, "at most" where one below it
+    does. has_say: whether the verdict minds it; else it is shown beside the others, as a published measure that gave way.
+    """
 
     name: str
     value: Column
@@ -35,12 +38,13 @@ class Criterion:
     reason: str
     where: Predicate | None = None
     side: Side = "both"
+    has_say: bool = True
 
     def of(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The columns value, expected, bound and side, on those of the rows that the criterion makes sense for."""
+        """The columns value, expected, bound, side and has_say, on those of the rows that the criterion makes sense for."""
         rows = rows[self.where(rows)] if self.where else rows
         parts = {name: evaluate(getattr(self, name), rows) for name in ("value", "expected", "bound")}
-        return pd.DataFrame(parts, index=rows.index, dtype=float).assign(side=self.side)
+        return pd.DataFrame(parts, index=rows.index, dtype=float).assign(side=self.side, has_say=self.has_say)
 
 
 def evaluate(column: Column, rows: pd.DataFrame) -> pd.Series:
@@ -71,10 +75,11 @@ class Claim:
     """A claim of the paper, or of an extension.
 
     id, statement; place: of the paper; about: which rows it speaks of, apart from controls; criteria: all of them must be
-    met. rows: what is measured, one row a run by default (columns task, cell, l2, seed, control, in_study are asked for).
-    beside: rows that are measured and shown beside the claim's own, without a say. about_learning: whether a network that has
-    learnt nothing must fail it. figures: names of those that the report shows with it; `{task}` stands for those of its tasks
-    that the report shows, `{l2}` (or another number) for the sweeps over it.
+    met. rows: what is measured, one row per run by default (columns task, cell, l2, seed, control, in_study are asked for).
+    beside: rows that are measured and shown beside the claim's own, without a say. must_fail: the kinds of controls that must
+    fail it. ours: whether it is a hypothesis of our own, which the data may refute. figures: names of those that the report
+    shows with it; `{task}` stands for those of its tasks that the report shows, `{l2}` (or another number) for the sweeps over
+    it.
     """
 
     id: str
@@ -84,7 +89,8 @@ class Claim:
     criteria: tuple[Criterion, ...]
     rows: Callable[[Tables], pd.DataFrame] = lambda tables: tables.runs
     beside: Predicate = lambda rows: pd.Series(False, index=rows.index)
-    about_learning: bool = True
+    must_fail: tuple[str, ...] = ("untrained", "permuted")
+    ours: bool = False
     figures: tuple[str, ...] = ()
 
 

@@ -16,7 +16,7 @@ LATER = "a checkpoint later is later; how fine that is, the checkpoints' number 
 def trainings(tables: Tables) -> pd.DataFrame:
     """One row per followed run: its columns of the table of runs, and for each measure by how many checkpoints its onset comes
     after that of the accuracy, `{name}_delay`: the median over LEVELS, beside the least and the most. 0 where it does not come
-    after it, NaN where one of them never comes, or nothing was learnt."""
+    after it, NaN where it is not defined, or nothing was learnt."""
     if tables.courses.empty:
         return tables.runs.iloc[:0]
     rows = []
@@ -32,9 +32,15 @@ def delays_of(course: pd.DataFrame) -> dict[str, float]:
     onsets = [find_onsets(course, level) for level in LEVELS]
     delays = {}
     for name in NAMES:
-        late = [max(found[name] - found["accuracy"], 0) for found in onsets]
+        # What never comes is later than the last checkpoint, if there was an accuracy to come with.
+        late = [max(min(found[name], len(course)) - accuracy(found), 0) for found in onsets]
         delays |= {f"{name}_delay{of}": float(take(late)) for of, take in SPREAD.items()}
     return delays
+
+
+def accuracy(onsets: dict[str, float]) -> float:
+    """The onset of the accuracy; NaN where it never comes, since nothing can be later then."""
+    return onsets["accuracy"] if np.isfinite(onsets["accuracy"]) else float("nan")
 
 
 def delay(what: str, name: str, where=None) -> Criterion:
@@ -51,6 +57,7 @@ CLAIMS = [
         about=synthetic("categorical", "planar", "ordered", "multilabel"),
         beside=lambda rows: rows["family"] != "",
         rows=trainings,
+        ours=True,
         criteria=(
             delay("expected components for 95 % of the states", "dimension"),
             delay("readouts on their way, or in order", "readouts", lambda rows: rows["shape"] != Hypercube.name),

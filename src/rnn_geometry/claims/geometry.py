@@ -41,6 +41,14 @@ def edge_variation_of_a_fallen_corner(rows: pd.DataFrame) -> pd.Series:
     return np.sqrt(share * (1 - share)) * (1 - radius) / (1 - share * (1 - radius))
 
 
+def angle_spread_of_a_merged_pair(rows: pd.DataFrame) -> pd.Series:
+    """The standard deviation, in degrees, of the angles between N readouts that stand as a regular simplex of N - 1, two of
+    them being one: of N (N - 1) / 2 angles one is 0 and the others are arccos(-1 / (N - 2))."""
+    classes = rows["classes"].where(rows["classes"] > 2)
+    share = 2 / (classes * (classes - 1))
+    return np.degrees(np.arccos(-1 / (classes - 2))) * np.sqrt(share * (1 - share))
+
+
 def several(rows: pd.DataFrame) -> pd.Series:
     """Three classes and more: two corners are a line whatever is learnt, and one edge varies from no other."""
     return rows["classes"] > 2
@@ -85,8 +93,8 @@ CLAIMS = [
                 "spread of the angles (degrees)",
                 "angle_sd",
                 0.0,
-                lambda rows: np.degrees(1 / np.sqrt(rows["hidden_size"])) / 2,
-                "half of what random directions have in H dimensions, a standard deviation of 1 / sqrt(H)",
+                halfway(0.0, angle_spread_of_a_merged_pair),
+                "half-way to a simplex that has lost a dimension, two of its readouts become one",
                 where=several,
             ),
             corners,
@@ -173,6 +181,8 @@ CLAIMS = [
                 "half-way to the share that any subspace of that dimension would have",
             ),
         ),
-        about_learning=False,  # the penalty alone takes away what is not read: a network trained on permuted labels may pass
+        # Not "permuted": the penalty alone takes away what is not read, so a network trained on permuted labels may pass.
+        must_fail=("untrained",),
+        ours=True,
     ),
 ]

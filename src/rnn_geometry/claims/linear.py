@@ -46,6 +46,7 @@ def spans_as_gated(id: str, kind: str, subject: str) -> Claim:
         about=of_kind(kind),
         beside=elsewhere(kind),
         criteria=CRITERIA,
+        ours=True,
     )
 
 

@@ -22,6 +22,7 @@ CLAIMS = [
         about=synthetic("categorical", "multilabel"),
         beside=of_family("categorical", "multilabel"),
         rows=with_a_skeleton,
+        ours=True,
         criteria=(
             count(
                 "points that an index has too few or too many of",

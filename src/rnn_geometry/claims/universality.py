@@ -8,6 +8,8 @@ import pandas as pd
 from rnn_geometry.claims.claim import GATED, Claim, Criterion, halfway
 from rnn_geometry.claims.tables import Tables
 
+KEYS = ("cell", "l2", "seed")  # of a network, among those of its task
+
 
 def pairs_of(tables: Tables) -> pd.DataFrame:
     """One row for every two networks of a task; `cell` names both cells, `l2` both penalties, where they differ."""
@@ -17,8 +19,12 @@ def pairs_of(tables: Tables) -> pd.DataFrame:
     kinds = tables.runs.drop_duplicates("cell").set_index("cell")["kind"]
     both = {key: pairs[f"{key}_a"].astype(str) + "/" + pairs[f"{key}_b"].astype(str) for key in ("cell", "seed")}
     same = pairs["l2_a"] == pairs["l2_b"]
+    ends = {
+        f"network_{end}": pairs[["task", *(f"{key}_{end}" for key in KEYS)]].astype(str).agg(" ".join, axis=1) for end in "ab"
+    }
     return pairs.assign(
         **both,
+        **ends,
         l2=pairs["l2_a"].astype(str).where(same, pairs["l2_a"].astype(str) + "/" + pairs["l2_b"].astype(str)),
         in_study=True,
         gated=pairs["cell_a"].map(kinds).isin(GATED) & pairs["cell_b"].map(kinds).isin(GATED),

@@ -70,7 +70,7 @@ def _median_onsets(table: pd.DataFrame) -> pd.DataFrame:
     for (cell, l2, _), course in table.groupby(["cell", "l2", "seed"]):
         course = course.sort_values("step")
         steps = course["step"].to_numpy()
-        found = {name: steps[int(number)] if number == number else np.nan for name, number in find_onsets(course).items()}
+        found = {name: steps[int(number)] if np.isfinite(number) else np.nan for name, number in find_onsets(course).items()}
         rows.append({"cell": cell, "l2": l2} | found)
     return pd.DataFrame(rows).groupby(["cell", "l2"]).agg(lambda seeds: seeds.median(skipna=False))
 
@@ -120,9 +120,7 @@ def _explain(figure: Figure, colours: dict[tuple, str | tuple]) -> None:
     names = {run: run_name(run[0], f"{run[1]:g}" if several else "") for run in colours}
     runs = [Line2D([], [], color=colour, label=names[run]) for run, colour in colours.items()]
     others = [
-        Line2D(
-            [], [], color=INK, linestyle="--", linewidth=0.8, label="expected dimension; memory as long as the text (1/e)"
-        ),
+        Line2D([], [], color=INK, linestyle="--", linewidth=0.8, label="expected dimension; memory as long as the text (1/e)"),
         Line2D([], [], color=INK, marker="o", linestyle="none", markersize=4.5, label="onset"),
         Line2D([], [], color=INK, linestyle=":", linewidth=0.8, label="onset of the accuracy"),
     ]

@@ -11,11 +11,10 @@ from rnn_geometry.measures.deflections import Deflected, evidence, mean_deflecti
 from rnn_geometry.measures.flow import flow_over_plane
 from rnn_geometry.measures.linear_prediction import measure_steps, measure_texts, steps_of
 from rnn_geometry.measures.mode_alignment import measure_alignment
-from rnn_geometry.measures.moves import moves_of
+from rnn_geometry.measures.moves import final_states, moves_of
 from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.options import EffectsOptions
 from rnn_geometry.measures.projection import Projection, spread_out
-from rnn_geometry.measures.states import final_states
 from rnn_geometry.measures.subject import Measured
 from rnn_geometry.measures.sufficiency import measure_sufficiency
 from rnn_geometry.tasks.encoded import output_names
@@ -37,11 +36,11 @@ def measure(subject: NetworkSubject, options: EffectsOptions, rng: np.random.Gen
     deflected = deflect_words(subject, options.states, rng)
     record = measure_deflections(subject.words, deflected, subject.visited["readouts"], subject.network.target)
     arrays = places_in(plane, subject, rng) | arrows_of_words(subject, plane, deflected, options)
-    texts = subject.texts[: options.texts]
+    held_out = subject.held_out, options.texts
     parts = [
         align_modes(subject, options.mode_points),
         predict(subject, options, rng),
-        measure_sufficiency(subject.network, texts, visited, subject.shape.dimension, rng),
+        measure_sufficiency(subject.network, held_out, visited, subject.shape.dimension, rng),
         ({"readable_agreement": readable_agreement(subject)}, {}),
         ({}, flow_over_plane(subject.network, subject.x, plane, visited, options.grid)),
     ]

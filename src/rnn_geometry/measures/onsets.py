@@ -12,14 +12,22 @@ from rnn_geometry.rounding import MARGIN
 from rnn_geometry.shapes import Simplex
 
 LEVELS = (0.25, 0.5, 0.75)
-NAMES = ("accuracy", "readouts", "dimension", "memory", "evenness", "corners")
+COLUMNS = {  # what is known where its column of `emergence.csv` is
+    "accuracy": "accuracy",
+    "readouts": "norm_mean",
+    "dimension": "states_components_95",
+    "memory": "memory_kept",
+    "evenness": "states_participation_ratio",
+    "corners": "stable_labels",
+}
+NAMES = tuple(COLUMNS)
 
 
 def onset(near: np.ndarray) -> float:
-    """The number, from 0, of the first checkpoint from which on a measure is near in all [C]; NaN where it ends elsewhere."""
+    """The number, from 0, of the first checkpoint from which on a measure is near in all [C]; infinite if it ends elsewhere."""
     near = np.asarray(near, bool)
     if not len(near) or not near[-1]:
-        return float("nan")
+        return float("inf")
     return float(len(near) - np.argmin(near[::-1])) if not near.all() else 0.0
 
 
@@ -38,7 +46,8 @@ def kept_whole(memory: pd.Series) -> pd.Series:
 
 
 def find_onsets(course: pd.DataFrame, level: float = 0.5) -> dict[str, float]:
-    """The onset of each of NAMES, a checkpoint's number, in the rows of `emergence.csv` of one training, in their order.
+    """The onset of each of NAMES, a checkpoint's number, in the rows of `emergence.csv` of one training, in their order;
+    infinite for what never comes, NaN for what is not known.
 
     accuracy: `level` of its way. readouts: their mean angle's distance from theory, likewise, or for ordered classes
     that they stand in order; labels' are near 90 degrees from the start, so theirs is not known. dimension: the states'
@@ -57,4 +66,5 @@ def find_onsets(course: pd.DataFrame, level: float = 0.5) -> dict[str, float]:
         near["readouts"] = past_level((course["angle_mean"] - course["angle_theory"]).abs(), level)
     elif course["in_order"].notna().any():
         near["readouts"] = course["in_order"] == 1
-    return {name: onset(near[name]) if name in near else float("nan") for name in NAMES}
+    known = {name: name in near and course[column].notna().any() for name, column in COLUMNS.items()}
+    return {name: onset(near[name]) if known[name] else float("nan") for name in NAMES}

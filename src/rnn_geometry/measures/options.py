@@ -55,7 +55,7 @@ class EffectsOptions(Options):
     states: int = Field(
         32, ge=1, description="Slow points, and as many visited states, that a word's deflection is averaged over."
     )
-    texts: int = Field(128, ge=2, description="Held-out texts read by the linearised network, and read with projected states.")
+    texts: int = Field(128, ge=2, description="Held-out texts read by the linearised network, and with every state projected.")
     arrows: int = Field(12, ge=1, description="Places on the manifold where deflections are drawn.")
     words_each: int = Field(3, ge=1, description="Words of a corpus that are drawn per output.")
     grid: int = Field(41, ge=3, description="States along each side of the grid on which the flow is drawn.")

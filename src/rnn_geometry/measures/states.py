@@ -39,11 +39,6 @@ def visited_states(network: Classifier, texts: Texts, x: Tensor | None = None, b
     }
 
 
-def final_states(states: np.ndarray, text: np.ndarray) -> np.ndarray:
-    """The last state [n, S] of each text, of states [M, S] that belong to texts [M] in runs."""
-    return states[np.flatnonzero(np.diff(text, append=-1))]
-
-
 def constant_input(network: Classifier, choice: str, vocabulary: list[str], texts: Texts) -> Tensor:
     """The constant input x* [I]: "zero", "mean" (the mean input over the texts' tokens), or a word of the vocabulary.
 
