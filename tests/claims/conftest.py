@@ -27,7 +27,7 @@ CHANCE = {  # what a network that has learnt nothing might give
     "corners_found": 1,
     "edge_variation": np.nan,
     "edge_angle": np.nan,
-    "in_order": 0.0,
+    "order_margin": -0.6,
     "integration_modes_median": 0,
     "gap": 1.1,
     "slow_modes_cosine": np.nan,
@@ -49,7 +49,7 @@ def perfect(shape: Shape) -> dict:
     theory = 90.0 if shape.target.independent else Simplex.of(classes).readout_angle
     faces = shape.count_faces() if shape.has_faces else np.nan
     accuracies = ("test_accuracy", "accuracy_own", "accuracy_kept_at_end", "bag_of_words_accuracy", "shuffled_accuracy")
-    ones = ("in_order", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
+    ones = ("order_margin", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
     ones += ("step_r2", "final_logits_r2", "linear_agreement")
     dimensions = ("states_components_95", "slow_points_components_95", "integration_modes_median", "lsa_components_95")
     return {
