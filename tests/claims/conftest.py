@@ -51,7 +51,8 @@ def perfect(shape: Shape) -> dict:
     accuracies = ("test_accuracy", "accuracy_own", "accuracy_kept_at_end", "bag_of_words_accuracy", "shuffled_accuracy")
     ones = ("order_margin", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
     ones += ("step_r2", "final_logits_r2", "linear_agreement")
-    dimensions = ("states_components_95", "slow_points_components_95", "integration_modes_median", "lsa_components_95")
+    dimensions = ("states_components_95", "slow_points_components_95", "integration_modes_median")
+    dimensions += ("information_components_95",)
     return {
         **dict.fromkeys(dimensions, shape.dimension),
         **dict.fromkeys(ones, 1.0),

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rnn_geometry.claims.claim import evaluate
+from rnn_geometry.claims.claim import evaluate, meets
 from rnn_geometry.claims.dynamics import has_learnt
 from rnn_geometry.claims.geometry import angle_spread_of_a_merged_pair, edge_variation_of_a_fallen_corner
 from rnn_geometry.claims.judge import judge, judge_all
 from rnn_geometry.claims.registry import CLAIMS, ORDER
 from rnn_geometry.claims.sweeps import collapse
+from rnn_geometry.claims.words import two_standard_errors
 from rnn_geometry.measures.readouts import pairwise_angles
 
 NATURAL = {"natural-simplex", "natural-ordered", "natural-multilabel"}
@@ -31,6 +32,7 @@ SPOILED = {  # a column that the claim stands on, and a value that denies it
     "correlation-collapse": ("swept", "states_components_95", 2),
     "universality": ("pairs", "procrustes", 0.25),
     "bag-of-words": ("runs", "shuffled_accuracy", 0.6),
+    "trained-enough": ("runs", "bag_of_words_accuracy", 0.975),  # the network has 0.96 of 2,000 texts
     "sufficient-subspace": ("runs", "accuracy_removed_at_end", 0.96),
     "linear-attention": ("runs", "states_components_95", 5),
     "linear-recurrence": ("runs", "states_components_95", 5),
@@ -181,6 +183,35 @@ def test_the_angles_of_a_simplex_with_a_merged_pair_spread_as_its_formula_says(p
 def test_two_standard_errors_above_chance_exactly_are_not_enough_to_have_learnt(right, texts):
     rows = pd.DataFrame({"accuracy_chance": 0.5, "test_accuracy": [right / texts, (right + 1) / texts], "test_texts": texts})
     assert has_learnt(rows).tolist() == [False, True]
+
+
+@pytest.mark.parametrize(("accuracy", "verdict"), [(1.0, "reproduced"), (0.6, "not reproduced")])
+def test_a_bag_of_words_denies_its_claim_by_being_worse_and_not_by_being_better(planted, accuracy, verdict):
+    runs = planted.runs.assign(bag_of_words_accuracy=accuracy)
+    told = judge(BY_ID["bag-of-words"], replace(planted, runs=runs), seed=0).verdict
+    assert told["verdict"] == verdict
+
+
+def test_two_standard_errors_are_those_of_repeated_tests_and_never_nought():
+    texts, chances = 500, np.array([0.9, 0.85])
+    right = np.random.default_rng(0).binomial(texts, chances, (20_000, 2)) / texts
+    rows = pd.DataFrame({"bag_of_words_accuracy": [0.9, 1.0], "test_accuracy": [0.85, 1.0], "test_texts": texts})
+    found = two_standard_errors(rows)
+    assert found[0] == pytest.approx(2 * (right[:, 0] - right[:, 1]).std(), rel=0.03)
+    assert 0 < found[1] < 0.01
+
+
+def test_networks_as_good_as_a_bag_are_trained_enough_and_one_that_has_learnt_nothing_is_not():
+    columns = {"accuracy_chance": 0.5, "test_texts": 500, "bag_of_words_accuracy": [0.9, 0.9, 0.9, 0.5], "control": "none"}
+    rows = pd.DataFrame(columns | {"test_accuracy": [0.95, 0.89, 0.8, 0.5]})
+    (criterion,) = BY_ID["trained-enough"].criteria
+    measured = criterion.of(rows)
+    assert meets(measured["value"], measured["expected"], measured["bound"], criterion.side).tolist() == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_fall_of_the_accuracy_by_two_standard_errors_exactly_is_no_step():
