@@ -12,8 +12,11 @@ from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.options import EffectsOptions, ModesOptions, PointsOptions
 from rnn_geometry.measures.states import visited_states
 from rnn_geometry.measures.subject import Measured
-from rnn_geometry.targets import Sigmoids
-from rnn_geometry.tasks.words import Words, count_words, log_odds, word_kinds
+from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.targets import Sigmoids, Softmax
+from rnn_geometry.tasks.encoded import write_vocabulary
+from rnn_geometry.tasks.families import categorical
+from rnn_geometry.tasks.words import Words, count_words, log_odds, read_words, word_kinds
 
 OPTIONS = EffectsOptions(points=16, mode_points=8, states=12, texts=40, arrows=4, words_each=1, grid=5)
 TASK = {"shape": "simplex", "classes": ["a", "b", "c"], "outputs": 3, "multilabel": False, "expected_dimension": 2}
@@ -34,6 +37,24 @@ def subject_of(words, test_texts):
 
 def measure(subject) -> Measured:
     return effects.measure(subject, OPTIONS, np.random.default_rng(0))
+
+
+def test_a_network_that_has_learnt_nothing_is_linear_and_has_its_slow_modes_in_the_plane_too(
+    vocabulary, test_texts, subject_of
+):
+    """What `modes-in-plane` and `linear-prediction` measure does not tell learning from none."""
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 64, "vocabulary_size": len(vocabulary), "target": Softmax(3)}
+    network = Classifier(cell="lstm", embedding="one-hot", readout_bias=False, **sizes).requires_grad_(False)
+    x = torch.zeros(len(vocabulary))
+    visited = visited_states(network, test_texts[:60])
+    found = fixed_points.find_points(network, x, visited["states"], PointsOptions(starts=64), np.random.default_rng(0)).arrays
+    slow, fixed = (torch.from_numpy(found[f"{kind}_states"]).to(x) for kind in ("slow", "fixed"))
+    record = measure(subject_of(network, x=x, visited=visited, slow=slow, fixed=fixed)).record
+    for name in ("slow_modes_cosine", "slow_subspace_cosine"):
+        assert record[name] > (1 + record["random_cosine"]) / 2
+    for name in ("step_r2", "final_logits_r2", "final_logits_r2_one_point"):
+        assert record[name] > 0.95
 
 
 def test_what_a_planted_integrator_does_is_what_was_planted(planted, subject_of):
