@@ -14,9 +14,7 @@ from rnn_geometry.measures.states import visited_states
 from rnn_geometry.measures.subject import Measured
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.targets import Sigmoids, Softmax
-from rnn_geometry.tasks.encoded import write_vocabulary
-from rnn_geometry.tasks.families import categorical
-from rnn_geometry.tasks.words import Words, count_words, log_odds, read_words, word_kinds
+from rnn_geometry.tasks.words import Words, count_words, log_odds, word_kinds
 
 OPTIONS = EffectsOptions(points=16, mode_points=8, states=12, texts=40, arrows=4, words_each=1, grid=5)
 TASK = {"shape": "simplex", "classes": ["a", "b", "c"], "outputs": 3, "multilabel": False, "expected_dimension": 2}
