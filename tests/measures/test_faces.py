@@ -59,7 +59,8 @@ def test_a_face_with_a_wrong_index_a_wrong_code_or_a_wrong_connection_is_not_in_
     index, codes, edges = (found[name].copy() for name in ("index", "codes", "edges"))
     index[-1] += 1
     codes[-1] = codes[0]
-    edges = edges[np.flatnonzero(edges[:, 0] != faces - 1).tolist() + [-1]]  # the last point leads to one corner alone
+    # The last point leads to one corner alone.
+    edges = np.concatenate([edges[edges[:, 0] != faces - 1], edges[-1:]])
     for wrong in ({"index": index}, {"codes": codes}, {"edges": edges}):
         assert measure_faces(**found | wrong)["faces_share"] == pytest.approx((faces - 1) / faces), wrong.keys()
 

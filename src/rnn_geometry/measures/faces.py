@@ -74,7 +74,8 @@ def measure_faces(
 
 def corner_lambda_spread(largest: np.ndarray, index: np.ndarray, shape: Shape) -> float:
     """How unlike one another the corners of a skeleton are: the standard deviation, over its stable points, of their largest
-    |lambda| (`largest` [G], of points with index [G]). 0 where a symmetry takes every stable point to every other.
+    |lambda| (`largest` [G], of points with index [G]), in units of |lambda|, per update. 0 where a symmetry takes every stable
+    point to every other.
 
     Of |lambda| and not of ln|lambda|, which has no bound: it is -inf at a point that is reached in one step. Near 1, where slow
     corners are, the two differ little. NaN with fewer than two stable points, since one alone is like itself in any network;
