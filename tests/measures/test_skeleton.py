@@ -62,10 +62,11 @@ def test_options_that_are_hardly_unequal_keep_the_whole_body_and_their_corners_d
     assert record["corner_lambda_spread"] == pytest.approx(planted, rel=1e-4)
 
 
-def test_asymmetry_takes_faces_away_in_pairs():
-    record = found([0.0, 0.0, -0.4])
-    assert 0 < record["faces_share"] < 1
-    assert record["skeleton_points"] in (3, 5)
+@pytest.mark.parametrize(("third", "points", "led"), [(-0.3, 7, 7), (-0.4, 5, 4)])
+def test_as_one_option_falls_behind_points_leave_their_ties_and_then_vanish_in_a_pair(third, points, led):
+    record = found([0.0, 0.0, third])
+    assert (record["skeleton_points"], record["faces_led"]) == (points, led)
+    assert record["faces_share"] == pytest.approx(4 / 7)  # three corners, and the edge between the two that are equal
 
 
 def test_one_option_far_above_the_others_leaves_one_point_whose_spread_is_not_known():
