@@ -132,6 +132,11 @@ def test_skeletons_are_sought_of_one_seed_of_every_task_and_cell_and_held_agains
     assert (table["skeleton_points"] == counted)[gated].all()
     assert table.loc[("categorical-3", "gru"), "faces_expected"] == 7
     assert table.loc[("categorical-3-untrained", "gru"), "skeleton_points"] == 1
+    known = table[table["faces_expected"].notna()]
+    at_most = known[["faces_tied", "faces_led"]].min(axis=1) / known["faces_expected"]
+    assert (known["faces_share"] <= at_most + 1e-12).all()
+    assert table.loc[("categorical-3-untrained", "gru"), "faces_share"] <= 1 / 7 + 1e-12
+    assert np.isnan(table.loc[("categorical-3-untrained", "gru"), "corner_lambda_spread"])  # of a single point
     assert table["zero_skeleton_points"].isna().to_dict()["planar", "gru"]  # its constant input is the zero one
     arrays = read_arrays(smoke.folder / GRU / "skeleton.safetensors")
     assert len(arrays["states"]) == table.loc[("categorical-3", "gru"), "skeleton_points"]

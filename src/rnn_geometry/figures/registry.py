@@ -91,6 +91,7 @@ FIGURES = [
     Figure("emergence", "followed task", "Emergence", tables=("emergence",)),
     Figure("skeleton", "skeleton task", "Skeletons", reads=("states", "skeleton_arrays", "task")),
     Figure("skeleton_counts", "skeletons", "Skeletons", tables=("skeleton",), label="counts"),
+    Figure("skeleton_asymmetry", "skeletons", "Skeletons", tables=("skeleton", "readouts", "tasks"), label="asymmetry"),
     Figure("claims", "study", "Claims", tables=("claims", "claims_detail"), label="verdicts"),
     Figure("universality", "pairs", "Claims", tables=("universality",), label="universality"),
 ]
