@@ -38,6 +38,7 @@ CHANCE = {  # what a network that has learnt nothing might give
     "memory_kept": np.nan,
     "readout_share": 0.1,
     "counts_off": 6,
+    "faces_share": 1 / 7,
     "faces_tied": 1,
     "faces_led": 1,
 }
@@ -52,7 +53,7 @@ def perfect(shape: Shape) -> dict:
     ones = ("order_margin", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
     ones += ("step_r2", "final_logits_r2", "linear_agreement")
     dimensions = ("states_components_95", "slow_points_components_95", "integration_modes_median")
-    dimensions += ("information_components_95",)
+    dimensions += ("information_components_95", "lsa_components_95")
     return {
         **dict.fromkeys(dimensions, shape.dimension),
         **dict.fromkeys(ones, 1.0),
@@ -64,6 +65,7 @@ def perfect(shape: Shape) -> dict:
         **dict.fromkeys(("corners_found", "corners_expected"), classes),
         **dict.fromkeys(("faces_tied", "faces_led", "faces_expected"), faces),
         "counts_off": 0,
+        "faces_share": 1.0,
         "readout_share": 1.0,
         "readout_share_random": 0.1,
         "gap": 10.0,

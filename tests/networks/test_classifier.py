@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_geometry.files import read_arrays, write_arrays
+from rnn_geometry.measures.states import visited_states
 from rnn_geometry.networks.cells import CELLS, Cell
 from rnn_geometry.networks.classifier import Classifier, build_network, load_network, save_network
+from rnn_geometry.targets import Softmax
 
 WORDS = 9
 
@@ -185,3 +187,18 @@ def test_a_users_cell_makes_a_classifier(monkeypatch):
     counts = torch.tensor([[0.0, 2, 0, 1, 0, 0]])  # the words 1 and 3 of six inputs that the units see
     expected = counts @ network.readout.weight.T + network.readout.bias
     torch.testing.assert_close(network(torch.tensor([[1, 3, 1, 0]]), torch.tensor([3])), expected)
+
+
+def test_an_lstm_read_out_from_its_whole_state_sees_c_too(test_texts):
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 5, "vocabulary_size": 6, "embedding": "one-hot", "target": Softmax(3), "readout_bias": False}
+    network = Classifier(cell="lstm", cell_options={"readout": "state"}, **sizes)
+    assert network.readout.weight.shape == (3, 10)
+    tokens, lengths = (torch.from_numpy(array).long() for array in (test_texts.tokens[:9], test_texts.lengths[:9]))
+    with torch.no_grad():
+        states = network.states(tokens)
+        last = states[torch.arange(9), lengths - 1]
+        torch.testing.assert_close(network(tokens, lengths), last @ network.readout.weight.T)
+        torch.testing.assert_close(network.logits(last), network(tokens, lengths))
+    visited = visited_states(network, test_texts[:9])
+    assert visited["readouts"].any(axis=0).all()  # c is seen

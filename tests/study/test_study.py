@@ -3,7 +3,7 @@
 import pytest
 from small_config import CONFIG, HUB, changed, with_sweep
 
-from rnn_geometry.study import Run, Study
+from rnn_geometry.study import ConfigError, Run, Study
 
 
 def study_of(*blocks) -> Study:
@@ -84,6 +84,13 @@ def test_an_architecture_takes_its_cell_s_options_and_its_task_s_embedding():
     expected = {"cell": "linear_attention", "hidden_size": 8, "readout_bias": False, "embedding": 16}
     expected["cell_options"] = {"heads": 2, "feedforward": 16}
     assert study.architecture("news", "attention") == expected
+
+
+def test_an_lstm_can_be_read_out_from_its_whole_state_and_no_other_cell_can():
+    study = Study.from_config(changed("cells", "wide", "readout", to="state"))
+    assert study.architecture("news", "wide")["cell_options"] == {"readout": "state"}
+    with pytest.raises(ConfigError, match=r"cells.gru.readout: only an LSTM that is trained here has more to read than h"):
+        Study.from_config(changed("cells", "gru", "readout", to="state"))
 
 
 def test_the_keys_of_an_architecture_keep_their_order_since_a_network_s_file_has_them_so():

@@ -6,7 +6,7 @@ no say.
 
 import pandas as pd
 
-from rnn_geometry.claims.claim import Claim, count, of_family, synthetic
+from rnn_geometry.claims.claim import Claim, Criterion, count, of_family, synthetic
 from rnn_geometry.claims.tables import Tables
 
 
@@ -45,6 +45,14 @@ CLAIMS = [
                 "faces_led",
                 "faces_expected",
                 "what connects the points is part of the body; one connection astray, and it is another",
+            ),
+            Criterion(
+                "share of the faces with a point of their own, tied and leading as it should",
+                "faces_share",
+                1.0,
+                0.5,
+                "half of the faces; graded, since all or nothing hides how much is there",
+                has_say=False,
             ),
         ),
     ),

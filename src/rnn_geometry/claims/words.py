@@ -1,5 +1,7 @@
 """Claims that hold a network beside what the words of the texts say without it and without their order."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -44,6 +46,15 @@ CLAIMS = [
                 "the prediction is a number of dimensions; another number is another manifold, and a network that has "
                 "learnt nothing has none",
             ),
+            replace(
+                count(
+                    "the same by tf-idf LSA of single texts, as judged before",
+                    lambda rows: rows["states_components_95"].where(has_learnt(rows)),
+                    "lsa_components_95",
+                    "another statistic of the same texts, another prediction",
+                ),
+                has_say=False,
+            ),
         ),
     ),
     Claim(
@@ -76,6 +87,7 @@ CLAIMS = [
         id="trained-enough",
         statement="No network is behind a bag of words: one that is has not learnt all that its texts say without their order",
         place="ours: whether the training sufficed",
+        ours=True,
         figures=("baselines",),
         about=free_of_order,
         beside=lambda rows: rows["family"] != "",

@@ -19,7 +19,7 @@ HOMES = {
     "skeleton": ["Skeleton", "find_skeleton"],
     "modes": ["Modes", "find_modes"],
     "options": ["DescentOptions", "FixedPointsOptions", "SkeletonOptions"],
-    "stability": ["stability_class", "time_constants", "unstable_directions"],
+    "stability": ["exponents", "stability_class", "time_constants", "unstable_directions"],
 }
 _HOME = {name: module for module, names in HOMES.items() for name in names}
 __all__ = sorted(_HOME)

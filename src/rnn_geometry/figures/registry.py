@@ -72,6 +72,7 @@ FIGURES = [
         tables=("modes", "tasks"),
         label="time_constants",
     ),
+    Figure("memory", "simplex networks", "Over the number of classes", tables=("memory", "modes", "tasks"), label="memory"),
     Figure(
         "readout_subspace",
         "simplex networks",
@@ -82,6 +83,7 @@ FIGURES = [
     Figure("manifold", "task", "Manifolds", reads=("states", "fixed_points_arrays", "modes_arrays", "task")),
     Figure("points", "task", "Slow points", reads=("states", "fixed_points_arrays", "modes_arrays", "task"), first=True),
     Figure("spectrum", "task", "Spectra", reads=("modes_arrays", "task")),
+    Figure("memory_kernel", "task", "Memory", reads=("memory_arrays", "modes_arrays", "task")),
     Figure("deflections", "task", "Words", reads=("effects_arrays", "task")),
     Figure("linearisation", "task", "Linearised networks", reads=("effects_arrays", "effects", "task")),
     Figure("flow", "task", "Flow", reads=("effects_arrays", "modes_arrays", "task")),

@@ -26,7 +26,7 @@ def visited_states(network: Classifier, texts: Texts, x: Tensor | None = None, b
         pairs = zip(tokens.split(batch), lengths.long().split(batch), strict=True)
         predicted = torch.cat([network.predict(network(*pair)) for pair in pairs])
         readouts = torch.zeros(network.readout.out_features, seen.cell.state_size)
-        readouts[:, : network.cell.hidden_size] = network.readout.weight
+        readouts[:, : network.cell.readout_size] = network.readout.weight
     return {
         "states": states.numpy(),
         "text": text,

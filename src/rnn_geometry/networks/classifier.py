@@ -44,10 +44,11 @@ class Classifier(nn.Module):
             self.embedding = nn.Embedding(vocabulary_size, embedding, padding_idx=PAD)
         make = CELLS[cell] if isinstance(cell, str) else cell
         self.cell = make(self.embedding.embedding_dim, hidden_size, **(cell_options or {}))
-        self.readout = nn.Linear(hidden_size, target.outputs, bias=readout_bias)
-        # 1/H instead of torch's 1/sqrt(H): logits start near zero, and with them what the softmax never corrects,
+        self.readout = nn.Linear(self.cell.readout_size, target.outputs, bias=readout_bias)
+        # 1/R instead of torch's 1/sqrt(R): logits start near zero, and with them what the softmax never corrects,
         # the part common to all readouts, which only the penalty would take away.
-        nn.init.uniform_(self.readout.weight, -1 / hidden_size, 1 / hidden_size)
+        bound = 1 / self.cell.readout_size
+        nn.init.uniform_(self.readout.weight, -bound, bound)
 
     def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
         """Logits [B, N] of texts [B, T] of the given lengths [B]."""
@@ -71,7 +72,7 @@ class Classifier(nn.Module):
 
     def logits(self, states: Tensor) -> Tensor:
         """The logits [..., N] that the readout sees in states [..., S]."""
-        return self.readout(states[..., : self.cell.hidden_size])
+        return self.readout(states[..., : self.cell.readout_size])
 
     def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
         """The mean loss of logits [B, N] for labels [B]."""

@@ -12,9 +12,9 @@ from torch.func import jacrev, vmap
 class Cell(nn.Module):
     """A recurrent update. A new cell defines `step`; all else has a general form here that it may replace by a faster one.
 
-    `state_size` is S (H unless the cell says otherwise); the readout sees the first H numbers of the state. A cell whose
-    Jacobian has a structure may also have a `newton_step(x, h, residual)` that makes use of it, as the LSTM has, or that knows
-    the way where Newton's fails, as `HeldQuery` does.
+    `state_size` is S and `readout_size` R, both H unless the cell says otherwise; the readout sees the first R numbers of the
+    state. A cell whose Jacobian has a structure may also have a `newton_step(x, h, residual)` that makes use of it, as the LSTM
+    has, or that knows the way where Newton's fails, as `HeldQuery` does.
     """
 
     jacobian_is_fresh = False  # whether `recurrent_jacobian` returns a tensor that its caller may write to
@@ -24,6 +24,7 @@ class Cell(nn.Module):
         self.input_size = input_size
         self.hidden_size = hidden_size
         self.state_size = hidden_size
+        self.readout_size = hidden_size
 
     def step(self, x: Tensor, h: Tensor) -> Tensor:
         """The next state [..., S] from the input [..., I] and the state [..., S]."""
@@ -44,8 +45,8 @@ class Cell(nn.Module):
         return torch.stack(states, dim=1)
 
     def unroll_outputs(self, x: Tensor) -> Tensor:
-        """What the readout sees of `unroll`: [B, T, H]; a cell may compute it without the rest of the state."""
-        return self.unroll(x)[..., : self.hidden_size]
+        """What the readout sees of `unroll`: [B, T, R]; a cell may compute it without the rest of the state."""
+        return self.unroll(x)[..., : self.readout_size]
 
     def readable(self, x: Tensor | None) -> "Cell":
         """The cell as the analysis sees it at the constant input x [I]: itself, unless its state is read at a query.

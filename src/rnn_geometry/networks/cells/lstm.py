@@ -7,13 +7,17 @@ from rnn_geometry.networks.cells.cell import Cell, scaled_rows
 
 
 class LSTM(Cell):
-    """Long short-term memory (Hochreiter & Schmidhuber 1997) in torch's form; its state is [h, c], 2H numbers."""
+    """Long short-term memory (Hochreiter & Schmidhuber 1997) in torch's form; its state is [h, c], 2H numbers.
+
+    readout: what is read of it, "h" as is usual, or the whole "state" as in Aitken et al. 2020.
+    """
 
     jacobian_is_fresh = True
 
-    def __init__(self, input_size: int, hidden_size: int):
+    def __init__(self, input_size: int, hidden_size: int, readout: str = "h"):
         super().__init__(input_size, hidden_size)
         self.state_size = 2 * hidden_size
+        self.readout_size = {"h": hidden_size, "state": self.state_size}[readout]
         self.rnn = nn.LSTM(input_size, hidden_size, batch_first=True)
         # The forget gate starts open to the past (bias 1), as in Jozefowicz et al. 2015; torch has two biases a gate.
         nn.init.ones_(self.rnn.bias_ih_l0.data[hidden_size : 2 * hidden_size])
@@ -46,7 +50,8 @@ class LSTM(Cell):
         return torch.stack(states, dim=1)
 
     def unroll_outputs(self, x):
-        return self.rnn(x)[0]  # torch's kernel returns every h but only the last c
+        # torch's kernel returns every h but only the last c.
+        return self.rnn(x)[0] if self.readout_size == self.hidden_size else self.unroll(x)
 
     def _cell_jacobian(self, x, state, weights):
         """dc'/dv and dh'/dv for a v that enters the gates through `weights` [4H, V]; and dh'/dc', the forget gate."""

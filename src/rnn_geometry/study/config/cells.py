@@ -10,6 +10,7 @@ from rnn_geometry.own import digest, split_import
 from rnn_geometry.study.config.values import Text, key_of, one_of, require_known
 
 BUILT_IN = Literal["vanilla", "gru", "lstm", "ugrnn", "mingru"]
+READOUTS = Literal["h", "state"]
 OF_TORCH = ("vanilla", "gru", "lstm")  # nn.RNN, nn.GRU, nn.LSTM: the cells that weights can be taken from
 
 
@@ -48,9 +49,10 @@ class ModuleNames(Options):
 
 
 class BuiltInCell(Cell):
-    """A built-in cell without options of its own; or, with a checkpoint, a network trained elsewhere (docs/cells.md)."""
+    """A built-in cell; or, with a checkpoint, a network trained elsewhere (docs/cells.md)."""
 
     type: BUILT_IN = Field(description="The built-in cell; of a network trained elsewhere gru, lstm, or vanilla for nn.RNN.")
+    readout: READOUTS = Field("h", description="What is read of an LSTM: h, or the whole state [h, c] as in the paper.")
     checkpoint: Text | None = Field(
         None, description="Weights trained elsewhere with torch: a safetensors file, or a state dict; null: it is trained here."
     )
@@ -61,6 +63,15 @@ class BuiltInCell(Cell):
         if self.checkpoint is not None and self.type not in OF_TORCH:
             raise wrong("a checkpoint is of torch's nn.RNN, nn.GRU or nn.LSTM: type vanilla, gru or lstm")
         return self
+
+    @model_validator(mode="after")
+    def _have_a_state_to_read(self) -> "BuiltInCell":
+        if self.readout == "state" and (self.type != "lstm" or self.checkpoint is not None):
+            raise wrong("only an LSTM that is trained here has more to read than h", "readout")
+        return self
+
+    def architecture(self, embedding: int | str) -> dict:
+        return super().architecture(embedding) | ({"cell_options": {"readout": "state"}} if self.readout == "state" else {})
 
     @property
     def kind(self) -> str:
