@@ -33,7 +33,7 @@ def draw_kernels(kernels: list[Kernel], titles: list[tuple[str, str]], expected:
     with the time constant of its last expected integration mode, as published."""
     figure, axes = plt.subplots(figsize=(0.6 * PAGE, 3.0))
     several = len({cell for cell, _ in titles}) < len(titles)
-    colours = class_colours(len(titles)) if several else [cell_colour(cell) for cell, _ in titles]
+    colours = class_colours(len(titles))[: len(titles)] if several else [cell_colour(cell) for cell, _ in titles]
     for network, colour in zip(kernels, colours, strict=True):
         unit = np.nanmean(network.kernel) if np.isfinite(network.kernel).any() else np.nan
         line, band = network.kernel / unit, 2 * network.kernel_error / abs(unit)
