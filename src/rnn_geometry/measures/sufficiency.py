@@ -7,6 +7,7 @@ from torch import Tensor
 
 from rnn_geometry.engine.linearisation import unroll
 from rnn_geometry.measures.projection import Projection
+from rnn_geometry.measures.states import last_states
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.rounding import MARGIN
 from rnn_geometry.tasks.encoded import Texts
@@ -41,7 +42,7 @@ def accuracy_over_components(
     lengths = torch.from_numpy(texts.lengths)
     labels = torch.from_numpy(texts.labels)
     start = network.cell.initial_state(1)[0]
-    ends = unroll(network.cell.step, inputs, lengths, start)
+    ends = last_states(network, texts)
     found = {name: [] for name in ("kept_at_end", "removed_at_end", "kept_throughout", "removed_throughout", "random_at_end")}
     for k in range(axes.shape[1] + 1):
         for name, change in (("kept", keep), ("removed", remove)):
@@ -51,7 +52,10 @@ def accuracy_over_components(
                 return change(network.cell.step(x, h), mean, leading)
 
             found[f"{name}_at_end"].append(accuracy(network, change(ends, mean, leading), labels))
-            found[f"{name}_throughout"].append(accuracy(network, unroll(step, inputs, lengths, start), labels))
+            # Without dynamics there is no next state that a changed one would lead to.
+            known = network.cell.has_dynamics
+            changed = accuracy(network, unroll(step, inputs, lengths, start), labels) if known else np.nan
+            found[f"{name}_throughout"].append(changed)
         draws = torch.from_numpy(rng.standard_normal((RANDOM_SUBSPACES, len(mean), k))).to(mean)
         bases = torch.linalg.qr(draws)[0] if k else draws
         found["random_at_end"].append(np.mean([accuracy(network, keep(ends, mean, basis), labels) for basis in bases]))
