@@ -6,22 +6,28 @@ Final states alone would not do: those of untrained networks, a fading memory of
 import pandas as pd
 
 from rnn_geometry.claims.claim import GATED, Claim, Criterion, halfway
-from rnn_geometry.claims.tables import Tables
+from rnn_geometry.claims.tables import POOLED, Tables
 
 
 def pairs_of(tables: Tables) -> pd.DataFrame:
-    """One row for every two networks of a task; `cell` names both cells, `l2` both penalties, where they differ."""
+    """One row for every two networks of a task; `cell` names both cells, `l2` both penalties, where they differ.
+
+    A pair with a network that pools words is a control.
+    """
     pairs = tables.pairs
     if pairs.empty:
         return tables.runs.iloc[:0]
     kinds = tables.runs.drop_duplicates("cell").set_index("cell")["kind"]
     both = {key: pairs[f"{key}_a"].astype(str) + "/" + pairs[f"{key}_b"].astype(str) for key in ("cell", "seed")}
+    ends = pd.DataFrame({end: pairs[f"cell_{end}"].map(kinds) for end in "ab"})
+    pooled = ends.eq(POOLED).any(axis=1) & (pairs["control"] == "none")
     same = pairs["l2_a"] == pairs["l2_b"]
     return pairs.assign(
         **both,
         l2=pairs["l2_a"].astype(str).where(same, pairs["l2_a"].astype(str) + "/" + pairs["l2_b"].astype(str)),
         in_study=True,
-        gated=pairs["cell_a"].map(kinds).isin(GATED) & pairs["cell_b"].map(kinds).isin(GATED),
+        gated=ends.isin([*GATED, POOLED]).all(axis=1),
+        control=pairs["control"].mask(pooled, "pooled"),
     )
 
 
