@@ -19,7 +19,7 @@ def test_the_default_study_asks_for_its_194_networks(fresh):
     done = subprocess.run(
         [sys.executable, "-m", "snakemake", "--dry-run", "--cores", "1"], cwd=fresh.folder, capture_output=True, text=True
     )
-    assert re.search(r"^train_network +194$", done.stdout + done.stderr, re.MULTILINE)
+    assert re.search(r"^train_network +218$", done.stdout + done.stderr, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("study", "networks"), [("natural", 28), ("paper", 165)])
