@@ -49,6 +49,7 @@ rule measure_emergence:
         own_cell=lambda wildcards: cell_of(wildcards).identity(),
         texts=study.config.states.texts,
         points=study.config.emergence.points,
+        memory=study.config.memory.plain(),
         fixed_points=study.config.fixed_points.plain() | {"starts": study.config.emergence.starts},
         constant_input=lambda wildcards: task_of(wildcards).options.constant_input,
         seed=study.seed,

@@ -5,6 +5,7 @@ rule measure_geometry:
     input:
         states=run_file("states"),
         fixed_points=run_file("fixed_points_arrays"),
+        modes=run_file("modes_arrays"),
         task="results/tasks/{task}/task.json",
     output:
         **outputs_of("geometry"),  # dimension.json, readouts.json, corners.json, ...

@@ -173,8 +173,8 @@ class Planted:
     corners: np.ndarray
 
 
-@pytest.fixture(scope="session")
-def planted() -> Planted:
+def plant(kept: float = 1.0) -> Planted:
+    """That network; or one that keeps another share than all of its evidence from one token to the next."""
     basis = np.linalg.qr(np.random.default_rng(3).standard_normal((6, 6)))[0]
     angles = 2 * np.pi * np.arange(3) / 3 + 0.3
     corners = np.stack([np.cos(angles), np.sin(angles)], axis=1)
@@ -183,9 +183,14 @@ def planted() -> Planted:
     torch.manual_seed(0)
     sizes = {"hidden_size": 6, "vocabulary_size": len(VOCABULARY), "target": Softmax(3)}
     network = Classifier(cell="vanilla", embedding="one-hot", readout_bias=False, **sizes).double()
-    network.cell = Integrator(basis @ np.diag([1, 1, 0.5, 0.3, -0.2, 0.1]) @ basis.T, inputs)
+    network.cell = Integrator(basis @ np.diag([kept, kept, 0.5, 0.3, -0.2, 0.1]) @ basis.T, inputs)
     network.readout.weight.data = torch.from_numpy(corners @ basis[:, :2].T)
     return Planted(network.requires_grad_(False), basis[:, :2], corners)
+
+
+@pytest.fixture(scope="session")
+def planted() -> Planted:
+    return plant()
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,15 @@ CHANCE = {  # what a network that has learnt nothing might give
     "corners_found": 1,
     "edge_variation": np.nan,
     "edge_angle": np.nan,
-    "in_order": 0.0,
+    "order_margin": -0.6,
     "integration_modes_median": 0,
     "gap": 1.1,
     "slow_modes_cosine": np.nan,
     "slow_subspace_cosine": np.nan,
     "readout_cosine": 0.0,
     "evidence_agreement": 0.35,
-    "neutral_ratio": 0.9,
+    "neutral_ratio_visited": 0.9,
+    "memory_kept": np.nan,
     "readout_share": 0.1,
     "counts_off": 6,
     "faces_tied": 1,
@@ -47,16 +48,17 @@ def perfect(shape: Shape) -> dict:
     outputs, classes = shape.outputs, shape.target.classes
     theory = 90.0 if shape.target.independent else Simplex.of(classes).readout_angle
     faces = shape.count_faces() if shape.has_faces else np.nan
-    accuracies = ("test_accuracy", "real_accuracy", "accuracy_kept_at_end", "bag_of_words_accuracy", "shuffled_accuracy")
-    ones = ("in_order", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
+    accuracies = ("test_accuracy", "accuracy_own", "accuracy_kept_at_end", "bag_of_words_accuracy", "shuffled_accuracy")
+    ones = ("order_margin", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
     ones += ("step_r2", "final_logits_r2", "linear_agreement")
-    dimensions = ("states_components_95", "slow_points_components_95", "integration_modes_median", "lsa_components_95")
+    dimensions = ("states_components_95", "slow_points_components_95", "integration_modes_median")
+    dimensions += ("information_components_95",)
     return {
         **dict.fromkeys(dimensions, shape.dimension),
         **dict.fromkeys(ones, 1.0),
         **dict.fromkeys(accuracies, 0.96),
         **dict.fromkeys(("accuracy_chance", "accuracy_removed_at_end"), 1 / classes),
-        **dict.fromkeys(("angle_sd", "angle_worst_deviation", "edge_variation", "neutral_ratio"), 0.0),
+        **dict.fromkeys(("angle_sd", "angle_worst_deviation", "edge_variation", "neutral_ratio", "neutral_ratio_visited"), 0.0),
         **dict.fromkeys(("angle_mean", "angle_theory"), theory if outputs > 1 else np.nan),
         **dict.fromkeys(("edge_angle", "edge_angle_theory"), shape.edge_angle),
         **dict.fromkeys(("corners_found", "corners_expected"), classes),
@@ -65,6 +67,7 @@ def perfect(shape: Shape) -> dict:
         "readout_share": 1.0,
         "readout_share_random": 0.1,
         "gap": 10.0,
+        "memory_kept": 0.8,
         "random_cosine": 0.2,
         "spectral_radius": 0.99,
         "outputs": outputs,
@@ -78,7 +81,7 @@ def row(task: str, cell: str, seed: int, control: str = "none", **changes) -> di
     about = {"family": family, "shape": shape.name, "classes": classes, "expected_dimension": shape.dimension}
     about |= {"source": "synthetic", "context": False}
     about |= {"control": control, "kind": cell, "hidden_size": 64, "in_study": True, "test_texts": 2000, "length_median": 22}
-    chance = CHANCE | {"test_accuracy": 1 / classes, "real_accuracy": 1 / classes} if control != "none" else {}
+    chance = CHANCE | {"test_accuracy": 1 / classes, "accuracy_own": 1 / classes} if control != "none" else {}
     return names | about | perfect(shape) | chance | changes
 
 
@@ -129,12 +132,13 @@ def plant_courses() -> pd.DataFrame:
     course = {
         "step": [0, 1, 10, 100, 1000],
         "accuracy": [0.2, 0.2, 0.3, 0.9, 0.96],
-        "memory": [0.1, 0.1, 0.2, 0.6, 0.7],
+        "memory_kept": [np.nan, 0.1, 0.2, 0.6, 0.7],
         "away": [20.0, 5.0, 1.0, 0.0, 0.0],
         "states_components_95": [7, 6, 5, 4, 4],
         "states_participation_ratio": [3.0, 3.0, 3.0, 3.0, 3.0],
         "in_order": [0, 0, 1, 1, 1],
         "stable_labels": [1, 1, 1, 1, 1],
+        "norm_mean": [1, 1, 1, 1, 1],
     }
     runs = plant_runs()[["task", "family", "shape", "classes", "expected_dimension", "cell", "l2", "seed", "angle_theory"]]
     rows = runs.merge(pd.DataFrame(course), how="cross")

@@ -30,9 +30,9 @@ def test_a_training_is_one_row_with_what_is_known_of_its_run(planted):
 @pytest.mark.parametrize(
     ("step", "column", "value", "name", "delay"),
     [
-        (100, "memory", 0.3, "memory_delay", 1),  # half of its way only at the last checkpoint, one after the accuracy
-        (100, "accuracy", 0.3, "memory_delay", 0),  # before it is as good as with it
-        (1000, "states_components_95", 30, "dimension_delay", np.nan),  # not there in the end
+        (100, "memory_kept", 0.15, "memory_delay", 1),  # on its way only at the last checkpoint, one after the accuracy
+        (100, "accuracy", 0.25, "memory_delay", 0),  # before it is as good as with it
+        (1000, "states_components_95", 30, "dimension_delay", 2),  # not there in the end: after the last of five
         (1000, "accuracy", 0.2, "dimension_delay", np.nan),  # no accuracy to be there with
     ],
 )
@@ -46,7 +46,7 @@ def test_a_training_that_taught_nothing_has_no_delays_and_cannot_pass(planted):
     rows = trainings(planted)
     assert rows.loc[rows["control"] != "none", "dimension_delay"].isna().all()
     told = judge(CLAIM, planted, seed=0).verdict
-    assert (told["verdict"], told["control_passes"]) == ("reproduced", "no")
+    assert (told["verdict"], told["passed_by"]) == ("reproduced", "")
 
 
 def test_a_study_that_follows_no_training_does_not_judge_it(planted):
@@ -54,10 +54,10 @@ def test_a_study_that_follows_no_training_does_not_judge_it(planted):
 
 
 def test_a_memory_that_comes_later_denies_the_claim(planted):
-    told = judge(CLAIM, with_course(planted, 100, "memory", 0.3), seed=0)
-    assert told.verdict["verdict"] == "not reproduced"
-    assert {row["measure"].partition(":")[0]: row["passes"] for row in told.detail if row["task"] == "planar"} == {
-        "expected components for 95 % of the states": True,
-        "readouts half-way, or in order": True,
-        "memory of the last expected mode half-way": False,
+    told = judge(CLAIM, with_course(planted, 100, "memory_kept", 0.15), seed=0)
+    assert told.verdict["verdict"] == "refuted"
+    assert {row["measure"].partition(":")[0]: row["status"] for row in told.detail if row["task"] == "planar"} == {
+        "expected components for 95 % of the states": "passes",
+        "readouts on their way, or in order": "passes",
+        "what is left of a word after a text": "fails",
     }

@@ -34,7 +34,7 @@ def study(tmp_path):
         }
         tables = {name: [run | row for run, row in zip(RUNS, rows, strict=True)] for name, rows in measures.items()}
         tables["tasks"] = [{"task": "texts", "expected_dimension": 1, "test_texts": 40}]
-        tables["word_counts"] = [{"task": "texts", "bag_of_words_accuracy": 0.875, "lsa_components_95": 1}]
+        tables["word_counts"] = [{"task": "texts", "bag_of_words_accuracy": 0.875, "information_components_95": 1}]
         (tmp_path / "results/tables").mkdir(parents=True)
         for name, rows in tables.items():
             pd.DataFrame(rows).to_csv(tmp_path / f"results/tables/{name}.csv", index=False)

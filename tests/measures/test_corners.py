@@ -1,9 +1,18 @@
 import numpy as np
 import pytest
 
-from rnn_geometry.measures.corners import measure_corners
+from rnn_geometry.measures.corners import Points
+from rnn_geometry.measures.corners import measure_corners as measure_both
 from rnn_geometry.shapes import Hypercube, Ordered, Simplex
 from rnn_geometry.targets import Sigmoids
+
+NONE = Points(np.empty((0, 1)), np.empty(0, int))
+
+
+def measure_corners(points, predicted, readouts, shape, stable=NONE):
+    """The record of slow points; without stable fixed points unless some are given."""
+    states = stable.states if len(stable.states) else np.empty((0, readouts.shape[1]))
+    return measure_both(Points(points, predicted), Points(states, stable.labels), readouts, shape)
 
 
 def _hypercube(labels, rng, size=10, inside=200):
@@ -85,3 +94,25 @@ def test_the_corners_of_many_labels_are_more_than_can_be_looked_for():
     rng = np.random.default_rng(0)
     record = measure_corners(rng.standard_normal((50, 64)), np.zeros(50, int), rng.standard_normal((28, 64)), Hypercube.of(28))
     assert np.isnan(list(record.values())).all()
+
+
+def test_stable_points_of_every_label_are_the_corners_whatever_the_slow_points_say():
+    rng = np.random.default_rng(0)
+    corners = np.eye(4) - 1 / 4
+    stretched = corners * [[3.0], [1.0], [1.0], [1.0]]  # one slow point far out
+    given = stretched, np.arange(4), corners, Simplex.of(4)
+    record = measure_corners(*given, Points(corners[[2, 0, 3, 1]], np.array([2, 0, 3, 1])))
+    assert record["edge_variation"] == pytest.approx(0, abs=1e-12)
+    assert record["edge_variation_slow"] > 0.2
+    assert (record["corners_found"], record["corners_stable"]) == (4, 4)
+    few = measure_corners(*given, Points(corners[:3], np.arange(3)))
+    assert (few["corners_stable"], few["edge_variation"]) == (3, few["edge_variation_slow"])
+    inside = Points(np.concatenate([corners * rng.uniform(0.1, 0.5), corners]), np.tile(np.arange(4), 2))
+    assert measure_corners(*given, inside)["edge_variation"] == pytest.approx(0, abs=1e-9)
+
+
+def test_a_planted_body_that_varies_is_found_to_vary():
+    corners = np.eye(3) * [[1.0], [1.0], [2.0]]
+    lengths = np.array([np.sqrt(2), np.sqrt(5), np.sqrt(5)])
+    record = measure_corners(corners, np.arange(3), np.eye(3), Simplex.of(3), Points(corners, np.arange(3)))
+    assert record["edge_variation"] == pytest.approx(lengths.std() / lengths.mean())

@@ -12,21 +12,13 @@ from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.options import EffectsOptions, ModesOptions, PointsOptions
 from rnn_geometry.measures.states import visited_states
 from rnn_geometry.measures.subject import Measured
+from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.targets import Sigmoids, Softmax
-from rnn_geometry.tasks.encoded import write_vocabulary
-from rnn_geometry.tasks.families import categorical
-from rnn_geometry.tasks.words import Words, count_words, log_odds, read_words, word_kinds
+from rnn_geometry.tasks.words import Words, count_words, log_odds, word_kinds
 
 OPTIONS = EffectsOptions(points=16, mode_points=8, states=12, texts=40, arrows=4, words_each=1, grid=5)
 TASK = {"shape": "simplex", "classes": ["a", "b", "c"], "outputs": 3, "multilabel": False, "expected_dimension": 2}
 TASK |= {"length_median": 16.0, "length_p95": 20.0}
-
-
-@pytest.fixture
-def words(vocabulary, train_texts, tmp_path):
-    scores = np.concatenate([np.zeros((2, 3)), categorical(3).scores])
-    write_vocabulary(tmp_path / "vocabulary.csv", vocabulary, scores)
-    return read_words(tmp_path / "vocabulary.csv", train_texts, Softmax(3))
 
 
 @pytest.fixture
@@ -35,6 +27,7 @@ def subject_of(words, test_texts):
         visited = visited_states(network, test_texts[:60])
         slow = torch.from_numpy(visited["states"][::20]).to(network.readout.weight)
         parts = {"network": network, "x": network.embedding.weight[2], "visited": visited, "texts": test_texts[:60]}
+        parts["held_out"] = test_texts
         return NetworkSubject(TASK, **parts | {"slow": slow, "fixed": slow[:2] + 0.01, "words": words} | changes)
 
     return build
@@ -42,6 +35,24 @@ def subject_of(words, test_texts):
 
 def measure(subject) -> Measured:
     return effects.measure(subject, OPTIONS, np.random.default_rng(0))
+
+
+def test_a_network_that_has_learnt_nothing_is_linear_and_has_its_slow_modes_in_the_plane_too(
+    vocabulary, test_texts, subject_of
+):
+    """What `modes-in-plane` and `linear-prediction` measure does not tell learning from none."""
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 64, "vocabulary_size": len(vocabulary), "target": Softmax(3)}
+    network = Classifier(cell="lstm", embedding="one-hot", readout_bias=False, **sizes).requires_grad_(False)
+    x = torch.zeros(len(vocabulary))
+    visited = visited_states(network, test_texts[:60])
+    found = fixed_points.find_points(network, x, visited["states"], PointsOptions(starts=64), np.random.default_rng(0)).arrays
+    slow, fixed = (torch.from_numpy(found[f"{kind}_states"]).to(x) for kind in ("slow", "fixed"))
+    record = measure(subject_of(network, x=x, visited=visited, slow=slow, fixed=fixed)).record
+    for name in ("slow_modes_cosine", "slow_subspace_cosine"):
+        assert record[name] > (1 + record["random_cosine"]) / 2
+    for name in ("step_r2", "final_logits_r2", "final_logits_r2_one_point"):
+        assert record[name] > 0.95
 
 
 def test_what_a_planted_integrator_does_is_what_was_planted(planted, subject_of):
@@ -87,7 +98,7 @@ def test_attention_of_two_heads_with_a_feedforward_block_goes_through_the_whole_
     own = train_small("linear_attention", heads=2, feedforward=8).network
     x = own.embedding.weight[2]
     visited = visited_states(own, test_texts[:60], x)
-    subject = NetworkSubject(TASK, trained=own, x=x, visited=visited, texts=test_texts[:60], words=words)
+    subject = NetworkSubject(TASK, trained=own, x=x, visited=visited, texts=test_texts[:60], held_out=test_texts, words=words)
     found = fixed_points.measure(subject, PointsOptions(starts=40), np.random.default_rng(0))
     assert (found.record["starts_not_converged"], found.record["slow_points"]) == (0, 40)
     assert found.record["fixed_points"] > 20
@@ -132,6 +143,7 @@ def test_several_labels_are_measured_as_labels(trained_multilabel, multilabel_te
     words = Words(names, scores, counts, odds, word_kinds(names, scores, counts, odds))
     task = TASK | {"shape": "hypercube", "classes": ["none", "A", "B", "A+B"], "outputs": 2, "multilabel": True}
     parts = {"network": network, "x": network.embedding.weight[2], "visited": visited, "texts": multilabel_texts[:60]}
+    parts["held_out"] = multilabel_texts
     found = measure(NetworkSubject(task, **parts, slow=slow, fixed=slow[:1], words=words))
     assert found.record["evidence_agreement"] == 1
     assert found.record["evidence_correlation"] > 0.9

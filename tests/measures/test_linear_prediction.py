@@ -5,9 +5,11 @@ import pytest
 import torch
 
 from rnn_geometry.engine.linearisation import linearise
-from rnn_geometry.measures.linear_prediction import Steps, measure_steps, measure_texts, steps_of
+from rnn_geometry.measures.linear_prediction import Steps, measure_steps, measure_texts, middle_point, steps_of
 from rnn_geometry.measures.moves import moves_of
 from rnn_geometry.measures.states import visited_states
+from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.targets import Softmax
 
 
 def random_states(count: int, size: int, seed: int = 0) -> torch.Tensor:
@@ -27,14 +29,47 @@ def test_a_linear_network_is_predicted_without_error_from_anywhere(planted, test
     visited = visited_states(network, texts)
     linear = linearise(network.cell, network.embedding.weight[2], random_states(4, 6))
     record = measure_steps(network, linear, steps_of(network, moves_of(visited, texts.tokens)[:300]))
-    whole, logits = measure_texts(network, linear, texts)
+    one = linearise(network.cell, network.embedding.weight[2], random_states(1, 6, seed=1))
+    whole, logits = measure_texts(network, linear, one, texts)
     for name in ("next_state_r2", "step_r2", "step_r2_in_state", "next_logits_r2"):
         assert record[name] == pytest.approx(1)
     assert 0 < record["next_state_r2_staying"] < 0.99
-    for name in ("final_logits_r2", "final_logits_r2_in_state", "real_accuracy", "linear_accuracy", "linear_agreement"):
+    names = [f"{name}{way}" for name in ("final_logits_r2", "linear_agreement") for way in ("", "_in_state", "_one_point")]
+    for name in (*names, "real_accuracy", "linear_accuracy"):
         assert whole[name] == pytest.approx(1)
     scores = texts.scores - texts.scores.mean(axis=1, keepdims=True)
     np.testing.assert_allclose(logits["real_logits"], 1.5 * scores, atol=1e-6)
+
+
+def latches() -> Classifier:
+    """Three units h' = tanh(1.5 h + drive), read by a logit each. Without a drive each has stable points near -0.86 and 0.86
+    and leaves the one at 0 between them; evidence pushes its own unit up and the others down."""
+    sizes = {"hidden_size": 3, "vocabulary_size": 6, "target": Softmax(3)}
+    network = Classifier(cell="vanilla", embedding="one-hot", readout_bias=False, **sizes).double().requires_grad_(False)
+    rnn = network.cell.rnn
+    rnn.weight_hh_l0.copy_(1.5 * torch.eye(3))
+    rnn.weight_ih_l0.copy_(torch.cat([torch.zeros(3, 3), torch.eye(3) - 1 / 3], dim=1))
+    rnn.bias_hh_l0.zero_()
+    rnn.bias_ih_l0.zero_()
+    network.readout.weight.copy_(torch.eye(3))
+    return network
+
+
+def test_a_network_of_latches_is_predicted_from_many_points_and_not_from_one(test_texts):
+    network, texts = latches(), test_texts[:60]
+    x = network.embedding.weight[2]
+    line = torch.linspace(-1, 1, 9, dtype=torch.float64)
+    many = linearise(network.cell, x, torch.cartesian_prod(line, line, line))
+    one = linearise(network.cell, x, middle_point(many.points))
+    assert one.points.tolist() == [[0, 0, 0]]
+    record, _ = measure_texts(network, many, one, texts)
+    assert record["final_logits_r2"] > 0.8
+    assert record["final_logits_r2_one_point"] < 0
+
+
+def test_the_middle_point_is_the_one_nearest_to_the_mean():
+    points = torch.tensor([[0.0, 0.0], [4.0, 0.0], [1.0, 1.0], [0.0, 4.0]])
+    assert middle_point(points).tolist() == [[1, 1]]
 
 
 def test_shuffled_texts_are_not_predicted(planted, test_texts):
@@ -60,7 +95,8 @@ def test_a_trained_network_is_predicted_better_than_by_staying_put(trained, test
 def test_without_points_nothing_is_predicted_but_the_networks_own_accuracy_is_known(trained, test_texts):
     network, texts = trained.network, test_texts[:20]
     linear = linearise(network.cell, torch.zeros(6), torch.empty(0, network.cell.state_size))
-    record, logits = measure_texts(network, linear, texts)
+    assert len(middle_point(linear.points)) == 0
+    record, logits = measure_texts(network, linear, linear, texts)
     assert {name for name, value in record.items() if np.isfinite(value)} == {"real_accuracy"}
     assert np.isnan(logits["linear_logits"]).all()
     steps = measure_steps(network, linear, steps_of(network, moves_of(visited_states(network, texts), texts.tokens)[:30]))

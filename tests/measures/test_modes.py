@@ -102,3 +102,19 @@ def test_a_network_without_weights_has_modes_of_no_length_and_no_gap():
     record = measure(np.zeros((2, 3)), np.zeros((1, 3)), expected=1)
     assert (record["tau_slowest"], record["tau_next"], record["integration_modes_median"]) == (0, 0, 0)
     assert np.isnan(record["gap"])
+
+
+def test_exponents_tell_growth_from_decay_where_time_constants_do_not():
+    grows = np.array([[np.exp(0.05), np.exp(-0.02), np.exp(-0.5), 0.0]])
+    decays = np.array([[np.exp(-0.02), np.exp(-0.05), np.exp(-0.5), 0.0]])
+    growing, decaying = (measure(slow, np.empty((0, 4)), 2) for slow in (grows, decays))
+    assert growing["tau_integrating"] == pytest.approx(decaying["tau_integrating"])
+    assert growing["exponent_mean"] == pytest.approx(0.015)
+    assert decaying["exponent_mean"] == pytest.approx(-0.035)
+    assert (growing["growing_modes"], decaying["growing_modes"]) == (1, 0)
+    assert growing["exponent_next"] == pytest.approx(-0.5)
+
+
+def test_a_mode_that_is_over_at_once_has_an_exponent_that_can_be_written_down():
+    record = measure(np.zeros((2, 3)), np.empty((0, 3)), 1)
+    assert np.isfinite([record["exponent_mean"], record["exponent_next"]]).all()

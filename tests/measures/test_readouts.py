@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import ortho_group
 
-from rnn_geometry.measures.readouts import in_order, measure_readouts, pairwise_angles
+from rnn_geometry.measures.readouts import measure_readouts, order_margin, pairwise_angles
 from rnn_geometry.shapes import Hypercube, Ordered, Shape, Simplex
 
 
@@ -105,8 +105,8 @@ def swapped(readouts: np.ndarray, one: int, other: int) -> np.ndarray:
 )
 def test_readouts_along_a_line_are_in_order_from_either_end_until_two_are_swapped(places, backwards, seed):
     line = np.array(sorted(places, reverse=backwards), float)[:, None]
-    assert in_order(*turned(10 * line, seed), 1)
-    assert not in_order(*turned(10 * swapped(line, 0, 1), seed), 1)
+    assert order_margin(*turned(10 * line, seed), 1) > 0
+    assert order_margin(*turned(10 * swapped(line, 0, 1), seed), 1) < 0
 
 
 @given(
@@ -118,12 +118,75 @@ def test_readouts_around_a_circle_are_in_order_either_way_from_any_start_until_t
     angles = start + np.linspace(0, 2 * np.pi, classes, endpoint=False) * (-1 if backwards else 1)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     first = data.draw(st.integers(0, classes - 1))
-    assert in_order(*turned(10 * circle, seed), 2)
-    assert not in_order(*turned(10 * swapped(circle, first, (first + 1) % classes), seed), 2)
+    assert order_margin(*turned(10 * circle, seed), 2) > 0
+    assert order_margin(*turned(10 * swapped(circle, first, (first + 1) % classes), seed), 2) < 0
+
+
+def on_a_circle(degrees: list[float]) -> np.ndarray:
+    angles = np.radians(degrees)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+
+AXES_1 = np.array([[-1.0, 0], [1, 0]])  # states along the first axis
+AXES_2 = np.array([[-2.0, 0], [2, 0], [0, -1], [0, 1]])  # and in the plane
+
+
+@pytest.mark.parametrize(
+    ("places", "margin"),
+    [
+        ([-1, 0, 1], 1),
+        ([4, 3, 2, 1, 0], 1),
+        ([0, 1, 4], 0.5),  # steps 1 and 3 of a mean of 2: on the bound of the claims
+        ([0, 0, 1], 0),
+        ([0, 0, 0], 0),
+        ([0, 2, 1], -2 / 3),  # steps 2 and -1; backwards -2 and 1
+        ([0, 2, 1, 3], -0.6),
+    ],
+)
+def test_the_margin_on_a_line_is_the_smallest_step_over_the_mean(places, margin):
+    line = np.stack([places, np.full(len(places), 7.0)], axis=1)
+    assert order_margin(line, AXES_1, 1) == pytest.approx(margin)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "margin"),
+    [
+        ([0, 72, 144, 216, 288], 1),
+        ([200, 128, 56, -16, -88], 1),  # the other way round, from another start
+        ([0, 36, 144, 216, 288], 0.5),
+        ([0, 0, 120, 240], 0),
+        ([0, 72, 288, 216, 144], -72 / 129.6),  # steps 72, 216, -72, -72, 216; backwards 288, -216, 72, 72, 144
+    ],
+)
+def test_the_margin_in_a_plane_is_the_smallest_angle_over_the_mean(degrees, margin):
+    assert order_margin(3 * on_a_circle(degrees), AXES_2, 2) == pytest.approx(margin)
+
+
+def test_a_pentagram_is_out_of_order_though_all_its_steps_go_the_same_way():
+    assert order_margin(on_a_circle([0, 144, 288, 72, 216]), AXES_2, 2) < -0.5
+
+
+@pytest.mark.parametrize(
+    ("classes", "dimension", "in_order", "evenly"),
+    [
+        # In coordinates in which the steps scatter alike, an order is a sector of 60 degrees, an even one of 32.2.
+        (3, 1, 2 / 6, 4 * np.degrees(np.arctan(1 / np.sqrt(12))) / 360),
+        # Of uniform gaps the least is above half the mean with (1 - 1 / 2)^(N - 1).
+        (5, 2, 1 / 12, 1 / 12 / 16),
+    ],
+)
+def test_readouts_at_random_are_evenly_in_order_as_rarely_as_is_said(classes, dimension, in_order, evenly):
+    rng = np.random.default_rng(0)
+    margins = np.array([order_margin(rng.standard_normal((classes, 2)), AXES_2, dimension) for _ in range(4000)])
+    for bound, share in ((0, in_order), (0.5, evenly)):
+        assert (margins > bound).mean() == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / 4000))
+        assert f"{share:.2g}" in order_margin.__doc__
 
 
 def test_order_is_measured_where_classes_have_one():
     line = np.array([[-1.0], [0.1], [1.0]])
-    for readouts, expected in ((line, 1), (swapped(line, 0, 1), 0)):
-        assert measure_readouts(*turned(readouts, 0), Ordered(3, 1))["in_order"] == expected
-        assert np.isnan(measure_readouts(*turned(readouts, 0), Simplex.of(3))["in_order"])
+    for readouts, expected in ((line, [1, 0.9]), (swapped(line, 0, 1), [0, -1.1 / 1.55])):
+        record = measure_readouts(*turned(readouts, 0), Ordered(3, 1))
+        assert [record["in_order"], record["order_margin"]] == pytest.approx(expected, abs=0.05)
+        unordered = measure_readouts(*turned(readouts, 0), Simplex.of(3))
+        assert np.isnan([unordered["in_order"], unordered["order_margin"]]).all()

@@ -5,7 +5,8 @@ import pytest
 import torch
 from conftest import train_small
 
-from rnn_geometry.measures.states import constant_input, final_states, visited_states
+from rnn_geometry.measures.moves import final_states
+from rnn_geometry.measures.states import constant_input, visited_states
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.targets import Softmax
 

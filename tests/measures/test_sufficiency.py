@@ -1,12 +1,19 @@
 """Accuracy on projected states, of a planted integrator that needs two components, no more and no others."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from rnn_geometry.measures import sufficiency
 from rnn_geometry.measures.states import visited_states
-from rnn_geometry.measures.sufficiency import accuracy_over_components, keep, measure_sufficiency, remove
+from rnn_geometry.measures.sufficiency import accuracy_at_end, accuracy_throughout, keep, measure_sufficiency, remove
+
+
+def accuracy_over_components(network, texts, mean, axes, rng):
+    """All curves, on the same texts."""
+    return accuracy_at_end(network, texts, mean, axes, rng) | accuracy_throughout(network, texts, mean, axes)
 
 
 def test_what_is_kept_and_what_is_removed_add_up_and_do_not_mix():
@@ -23,7 +30,7 @@ def test_what_is_kept_and_what_is_removed_add_up_and_do_not_mix():
 def test_a_planted_plane_is_necessary_and_sufficient(planted, test_texts):
     texts = test_texts[:200]
     states = visited_states(planted.network, texts)["states"]
-    record, curves = measure_sufficiency(planted.network, texts, states, 2, np.random.default_rng(0))
+    record, curves = measure_sufficiency(planted.network, (texts, 200), states, 2, np.random.default_rng(0))
     for when in ("at_end", "throughout"):
         kept, removed = curves[f"kept_{when}"], curves[f"removed_{when}"]
         assert (kept[2:] == 1).all()
@@ -65,14 +72,21 @@ def test_states_projected_throughout_are_those_of_stepping_by_hand(trained, test
 
 def test_components_are_enough_where_a_hundredth_exactly_is_lost(planted, test_texts, monkeypatch):
     kept = np.array([0.0, 0.05, 0.06, 0.07])  # 0.07 - 0.01 rounds to more than 0.06
-    curves = dict.fromkeys(("kept_at_end", "kept_throughout", "removed_throughout", "random_at_end"), kept)
-    curves["removed_at_end"] = np.full(4, 0.07)
-    monkeypatch.setattr(sufficiency, "accuracy_over_components", lambda *_: curves)
-    record, _ = measure_sufficiency(planted.network, test_texts[:20], np.ones((9, 6)), 2, np.random.default_rng(0))
+    curves = {"kept_at_end": kept, "random_at_end": kept, "removed_at_end": np.full(4, 0.07)}
+    monkeypatch.setattr(sufficiency, "accuracy_at_end", lambda *_: curves)
+    record, _ = measure_sufficiency(planted.network, (test_texts[:20], 20), np.ones((9, 6)), 2, np.random.default_rng(0))
     assert record["sufficient_components"] == 2
 
 
 def test_states_that_never_move_have_no_components_to_lose(planted, test_texts):
-    record, curves = measure_sufficiency(planted.network, test_texts[:20], np.ones((9, 6)), 2, np.random.default_rng(0))
+    record, curves = measure_sufficiency(planted.network, (test_texts[:20], 20), np.ones((9, 6)), 2, np.random.default_rng(0))
     assert np.isfinite(list(record.values())[:-1]).all()
     assert len(curves["kept_at_end"]) == 7
+
+
+def test_last_states_are_those_of_all_texts_and_only_some_are_read_with_every_state_changed(planted, test_texts):
+    states = visited_states(planted.network, test_texts[:100])["states"]
+    wrong = replace(test_texts[:100], labels=(test_texts[:100].labels + (np.arange(100) >= 20)) % 3)  # 20 of 100 are right
+    record, _ = measure_sufficiency(planted.network, (wrong, 20), states, 2, np.random.default_rng(0))
+    assert record["accuracy_own"] == record["accuracy_kept_at_end"] == 0.2
+    assert record["accuracy_kept_throughout"] == 1

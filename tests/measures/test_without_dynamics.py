@@ -6,15 +6,13 @@ import torch
 from conftest import train_small
 
 from rnn_geometry.files import write_arrays, write_json
-from rnn_geometry.measures import effects, fixed_points, modes
-from rnn_geometry.measures.corners import measure_corners
+from rnn_geometry.measures import corners, effects, fixed_points, memory, modes
 from rnn_geometry.measures.dimension import measure_spread
 from rnn_geometry.measures.network_subject import NetworkSubject
-from rnn_geometry.measures.options import EffectsOptions, ModesOptions, PointsOptions
+from rnn_geometry.measures.options import EffectsOptions, MemoryOptions, ModesOptions, PointsOptions
 from rnn_geometry.measures.readouts import measure_readouts
 from rnn_geometry.measures.states import last_states, visited_states
 from rnn_geometry.shapes import Simplex
-from rnn_geometry.tasks.words import Words, count_words, log_odds, word_kinds
 
 TASK = {"shape": "simplex", "classes": ["a", "b", "c"], "outputs": 3, "multilabel": False, "expected_dimension": 2}
 TASK |= {"length_median": 16.0, "length_p95": 20.0}
@@ -24,15 +22,13 @@ OF_DYNAMICS += ("final_logits_r2", "linear_agreement", "accuracy_kept_throughout
 
 
 @pytest.fixture(params=[False, True], ids=["linear", "hidden"])
-def subject(request, train_texts, test_texts, vocabulary) -> NetworkSubject:
+def subject(request, test_texts, words) -> NetworkSubject:
     """Mean-pooled word vectors that have learnt to tell three classes, with no points yet."""
     network = train_small("mean_pool", hidden=request.param).network
     x = network.embedding.weight[2]
-    scores = np.concatenate([np.zeros((3, 3)), np.eye(3)])
-    counts, odds = count_words(train_texts, 6), log_odds(train_texts, 6, network.target)
-    words = Words(vocabulary, scores, counts, odds, word_kinds(vocabulary, scores, counts, odds))
     visited = visited_states(network, test_texts[:60], x)
-    return NetworkSubject(TASK, trained=network, x=x, visited=visited, texts=test_texts[:60], words=words)
+    texts = {"texts": test_texts[:60], "held_out": test_texts}
+    return NetworkSubject(TASK, trained=network, x=x, visited=visited, words=words, **texts)
 
 
 @pytest.fixture
@@ -63,13 +59,21 @@ def test_no_slow_and_no_fixed_points_are_sought(subject, tmp_path):
 
 
 def test_it_has_no_modes_and_no_corners(searched):
-    record = modes.measure(searched, ModesOptions(), np.random.default_rng(0)).record
+    rng = np.random.default_rng(0)
+    record = modes.measure(searched, ModesOptions(), rng).record
     assert all(np.isnan(record[name]) for name in ("integration_modes_median", "tau_integrating", "gap", "spectral_radius"))
     assert record["stable_fixed_points"] == record["unstable_fixed_points"] == 0
-    points = searched.points
-    found = measure_corners(points["slow_states"], points["slow_predicted"], searched.visited["readouts"], searched.shape)
-    assert found["corners_found"] == 0
+    searched.index = np.zeros(0, int)
+    found = corners.measure(searched, None, rng).record
+    assert found["corners_found"] == found["corners_stable"] == 0
     assert np.isnan(found["edge_variation"])
+
+
+def test_a_word_s_effect_is_the_same_at_every_age(subject, test_texts):
+    subject.texts = test_texts
+    found = memory.measure(subject, MemoryOptions(), np.random.default_rng(0))
+    assert found.record["memory_effect"] > 0.5
+    assert found.record["memory_kept"] == pytest.approx(1, abs=0.15)
 
 
 def test_its_geometry_is_that_of_a_simplex_all_the_same(subject):

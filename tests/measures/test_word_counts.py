@@ -72,6 +72,15 @@ def test_information_is_correspondence_analysis():
     assert np.square(means - means.mean(axis=0)).sum() / 3 == pytest.approx(chi_square)
 
 
+def test_only_information_does_not_depend_on_how_a_word_is_split_into_two_that_say_the_same():
+    texts, labels = draw(of_rank(3, 2, 8), 300)
+    counts = bags_of_words(texts, 10).toarray()
+    split = np.hstack([counts[:, :5], counts[:, 5:6] / 2, counts[:, 5:6] / 2, counts[:, 6:]])
+    for weighting in WEIGHTINGS:
+        one, two = (class_variances(weigh(sparse.csr_array(each), weighting), labels) for each in (counts, split))
+        assert (one == pytest.approx(two)) == (weighting == "information")
+
+
 @settings(max_examples=20)
 @given(seed=st.integers(0, 1000), kinds=st.integers(2, 6))
 def test_variances_of_classes_are_those_of_principal_components_less_the_noise(seed, kinds):

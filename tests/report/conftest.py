@@ -72,17 +72,21 @@ GROUP = {"claim": "angles", "role": "claim", "control": "none", "task": "three",
 NUMBERS = {
     "seeds": 3,
     "median": 2.0,
-    "ci_low": 2.0,
-    "ci_high": 2.5,
+    "low": 2.0,
+    "high": 2.5,
+    "interval": "range",
+    "has_say": True,
+    "discriminates": "yes",
     "expected": 2.0,
     "bound": 2.5,
-    "passes": True,
+    "status": "passes",
+    "side": "both",
     "reason": "why",
 }
 OTHERS = [
-    {"role": "control", "control": "permuted", "task": "three-permuted", "median": 7.0, "passes": False},
-    {"role": "beside", "task": HOSTILE, "ci_low": np.nan, "ci_high": np.nan},
-    {"claim": "plane", "cell": "lstm", "median": 3.0, "passes": False},
+    {"role": "control", "control": "permuted", "task": "three-permuted", "median": 7.0, "status": "fails"},
+    {"role": "beside", "task": HOSTILE, "low": np.nan, "high": np.nan, "interval": ""},
+    {"claim": "plane", "cell": "lstm", "median": 3.0, "status": "fails"},
 ]
 
 
@@ -95,11 +99,19 @@ def detail() -> pd.DataFrame:
 @pytest.fixture
 def verdicts() -> pd.DataFrame:
     """`claims.csv`."""
-    counts = {"groups_passing": 1, "runs": 3, "runs_passing": 2, "share_low": 0.5, "share_high": 1.0, "about_learning": True}
-    shared = {"groups": 1, "controls": 1, "controls_passing": 0, "place": "section 3"} | counts
+    counts = {"groups_passing": 1, "runs": 3, "runs_passing": 2, "groups_undetermined": 0, "unknown": ""}
+    shared = {
+        "groups": 1,
+        "controls": 1,
+        "controls_passing": 0,
+        "passed_by": "",
+        "must_fail": "permuted",
+        "margin": 0.5,
+        "place": "section 3",
+    } | counts
     named = [("angles", "reproduced"), ("plane", "not reproduced"), ("absent", "not run")]
     rows = [shared | {"claim": name, "verdict": told, "statement": f"Claim {name} {HOSTILE}"} for name, told in named]
-    return pd.DataFrame([*rows[:2], rows[2] | {"groups": 0, "controls": 0, "share_low": np.nan}])
+    return pd.DataFrame([*rows[:2], rows[2] | {"groups": 0, "controls": 0, "margin": np.nan}])
 
 
 @pytest.fixture

@@ -60,8 +60,8 @@ def test_a_claim_without_networks_of_its_own_is_summed_up_by_those_beside_it(det
 def test_numbers_are_short_and_what_is_not_known_is_a_dash():
     assert [number(value) for value in (2.0, 0.123456, 1e-7, np.nan)] == ["2", "0.1235", "1e-07", "–"]
     assert [span(pd.Series(values, dtype=float)) for values in ([1, 3], [2, 2], [np.nan], [])] == ["1 … 3", "2", "–", "–"]
-    assert interval({"ci_low": 1.0, "ci_high": 2.0}) == "1 … 2"
-    assert interval({"ci_low": np.nan, "ci_high": np.nan}) == "–"
+    assert interval({"low": 1.0, "high": 2.0, "interval": "range"}) == "1 … 2 (range)"
+    assert interval({"low": np.nan, "high": np.nan, "interval": ""}) == "–"
 
 
 def test_every_claim_of_the_paper_names_figures():

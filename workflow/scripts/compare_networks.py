@@ -9,7 +9,7 @@ with job(snakemake):
     import pandas as pd
 
     from rnn_geometry.files import read_arrays, read_json, write_table
-    from rnn_geometry.measures.states import final_states
+    from rnn_geometry.measures.moves import final_states
     from rnn_geometry.measures.universality import class_means, compare
     from rnn_geometry.seeds import generator
 

@@ -18,6 +18,6 @@ with job(snakemake):
     collected = {row: [read(path) for path in input[row]] for row in params.rows}
     tables = join(read(input.tasks), collected, params.cells, params.blocks, params.sweeps)
     claims, detail = judge_all(CLAIMS, tables, params.seed)
-    print(claims[["claim", "verdict", "groups_passing", "groups", "control_passes"]].to_string(index=False))
+    print(claims[["claim", "verdict", "groups_passing", "groups", "groups_undetermined", "passed_by"]].to_string(index=False))
     write_table(snakemake.output.claims, claims.assign(study=params.study))
     write_table(snakemake.output.detail, detail.assign(study=params.study))

@@ -7,7 +7,7 @@ beside those claims, without a say.
 from dataclasses import replace
 
 from rnn_geometry.claims.claim import Claim, Criterion, Predicate, of_family
-from rnn_geometry.claims.geometry import components, in_order, readout_angle, right_angles, several
+from rnn_geometry.claims.geometry import components, order, readout_angle, right_angles, several
 
 FAMILIES = ("categorical", "planar", "multilabel")
 
@@ -31,7 +31,7 @@ CRITERIA = (
     components("states"),
     within("categorical", replace(readout_angle, where=several)),
     within("multilabel", right_angles),
-    within("planar", in_order),
+    within("planar", order),
 )
 
 
@@ -46,6 +46,7 @@ def spans_as_gated(id: str, kind: str, subject: str) -> Claim:
         about=of_kind(kind),
         beside=elsewhere(kind),
         criteria=CRITERIA,
+        ours=True,
     )
 
 

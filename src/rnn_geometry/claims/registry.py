@@ -20,6 +20,7 @@ ORDER = [
     "universality",
     "bag-of-words",
     "sufficient-subspace",
+    "trained-enough",
     "linear-attention",
     "linear-recurrence",
     "skeleton",

@@ -1,4 +1,8 @@
-"""The claim that the fixed points themselves are the faces of the manifold: ours, not the paper's."""
+"""The claim that the fixed points themselves are the faces of the manifold: ours, not the paper's.
+
+It is all or nothing. The share of the faces that are there, `faces_share`, stands beside it in the table and figures and has
+no say.
+"""
 
 import pandas as pd
 
@@ -18,10 +22,11 @@ CLAIMS = [
         statement="The fixed points are the manifold's faces: C(N, k) tie k categories and have k - 1 unstable directions; "
         "C(M, i) 2^(M - i) leave i labels undecided and have i",
         place="extension, ours",
-        figures=("skeleton_counts", "skeleton-{task}"),
+        figures=("skeleton_counts", "skeleton_asymmetry", "skeleton-{task}"),
         about=synthetic("categorical", "multilabel"),
         beside=of_family("categorical", "multilabel"),
         rows=with_a_skeleton,
+        ours=True,
         criteria=(
             count(
                 "points that an index has too few or too many of",

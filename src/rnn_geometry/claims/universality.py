@@ -8,6 +8,8 @@ import pandas as pd
 from rnn_geometry.claims.claim import GATED, Claim, Criterion, halfway
 from rnn_geometry.claims.tables import POOLED, Tables
 
+KEYS = ("cell", "l2", "seed")  # of a network, among those of its task
+
 
 def pairs_of(tables: Tables) -> pd.DataFrame:
     """One row for every two networks of a task; `cell` names both cells, `l2` both penalties, where they differ.
@@ -19,14 +21,18 @@ def pairs_of(tables: Tables) -> pd.DataFrame:
         return tables.runs.iloc[:0]
     kinds = tables.runs.drop_duplicates("cell").set_index("cell")["kind"]
     both = {key: pairs[f"{key}_a"].astype(str) + "/" + pairs[f"{key}_b"].astype(str) for key in ("cell", "seed")}
-    ends = pd.DataFrame({end: pairs[f"cell_{end}"].map(kinds) for end in "ab"})
-    pooled = ends.eq(POOLED).any(axis=1) & (pairs["control"] == "none")
+    of_ends = pd.DataFrame({end: pairs[f"cell_{end}"].map(kinds) for end in "ab"})
+    pooled = of_ends.eq(POOLED).any(axis=1) & (pairs["control"] == "none")
     same = pairs["l2_a"] == pairs["l2_b"]
+    ends = {
+        f"network_{end}": pairs[["task", *(f"{key}_{end}" for key in KEYS)]].astype(str).agg(" ".join, axis=1) for end in "ab"
+    }
     return pairs.assign(
         **both,
+        **ends,
         l2=pairs["l2_a"].astype(str).where(same, pairs["l2_a"].astype(str) + "/" + pairs["l2_b"].astype(str)),
         in_study=True,
-        gated=ends.isin([*GATED, POOLED]).all(axis=1),
+        gated=of_ends.isin([*GATED, POOLED]).all(axis=1),
         control=pairs["control"].mask(pooled, "pooled"),
     )
 

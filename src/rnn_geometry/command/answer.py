@@ -37,7 +37,7 @@ def answer(folder: Path, question: Question) -> str:
         "states": f"{_spread(dimension['states_components_95'], 0)} dimensions hold 95 % of their variance; participation "
         f"ratio {_spread(dimension['states_participation_ratio'], 1)}",
         "expected": f"{expected}, {EXPECTED[question.family].format(n=len(outputs))}; "
-        f"the word counts alone predict {count['lsa_components_95']:.0f}",
+        f"the word counts alone predict {count['information_components_95']:.0f}",
         "manifold": str(picture) if picture.exists() else "no picture: more than 4 labels have too many sets to show",
         "report": str(folder / "results/report.html"),
     }

@@ -6,9 +6,18 @@ MARGINAL = 1e-7  # q <= 1e-16 leaves a fixed point, and its eigenvalues, uncerta
 
 
 def time_constants(eigenvalues: np.ndarray) -> np.ndarray:
-    """tau = |1 / ln |lambda||, in tokens; infinite on the unit circle, 0 at lambda = 0."""
+    """tau = |1 / ln |lambda||, in tokens; infinite on the unit circle, 0 at lambda = 0.
+
+    As published: a mode that grows has the time constant of one that decays as fast. `exponents` tells them apart.
+    """
     with np.errstate(divide="ignore"):
-        return np.abs(1 / np.log(np.abs(eigenvalues)))
+        return np.abs(1 / exponents(eigenvalues))
+
+
+def exponents(eigenvalues: np.ndarray) -> np.ndarray:
+    """ln |lambda| per token: below 0 a mode decays, above 0 it grows; minus infinite at lambda = 0."""
+    with np.errstate(divide="ignore"):
+        return np.log(np.abs(eigenvalues))
 
 
 def unstable_directions(eigenvalues: np.ndarray) -> np.ndarray:

@@ -11,7 +11,14 @@ from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import FAINT, INK, PAGE, dot, sns
 
 PASSES, PARTLY, FAILS = (sns.color_palette("colorblind")[i] for i in (2, 1, 3))
-VERDICT_COLOURS = {"reproduced": PASSES, "partly": PARTLY, "not reproduced": FAILS, "not run": "0.5"}
+UNKNOWN = "0.5"
+VERDICT_COLOURS = {
+    **dict.fromkeys(("reproduced", "mostly"), PASSES),
+    "partly": PARTLY,
+    **dict.fromkeys(("not reproduced", "refuted"), FAILS),
+    **dict.fromkeys(("undetermined", "not run"), UNKNOWN),
+}
+STATUS_COLOURS = {"fails": FAILS, "undetermined": UNKNOWN, "passes": PASSES}  # the first that a measure has is its group's
 MARKERS = {"claim": ("o", 16), "beside": (".", 14), "control": ("x", 18)}
 LOWEST = -1.0  # where what lies further off, or is not known, is drawn
 
@@ -22,11 +29,17 @@ def draw(given: Given) -> Figure:
 
 
 def standing(detail: pd.DataFrame) -> pd.DataFrame:
-    """Where every group of every claim stands in its weakest measure: 1 as expected, 0 on the bound, below 0 beyond it."""
-    distance = (detail["median"] - detail["expected"]).abs() / (detail["bound"] - detail["expected"]).abs()
-    scored = detail.assign(standing=(1 - distance).fillna(LOWEST).clip(lower=LOWEST))
+    """Where every group of every claim stands in its weakest measure, of those with a say: 1 as expected, 0 on the bound, below
+    0 beyond it; and its status."""
+    detail = detail[detail["has_say"]]
+    scored = detail.assign(standing=detail["margin"].fillna(LOWEST).clip(lower=LOWEST))
     groups = scored.groupby(["claim", "role", "control", "task", "cell", "l2"], dropna=False)
-    return groups.agg(standing=("standing", "min"), passes=("passes", "all")).reset_index()
+    return groups.agg(standing=("standing", "min"), status=("status", weakest)).reset_index()
+
+
+def weakest(statuses: pd.Series) -> str:
+    """The status of a group from those of its measures."""
+    return next(status for status in STATUS_COLOURS if (statuses == status).any())
 
 
 def draw_claims(claims: pd.DataFrame, detail: pd.DataFrame) -> Figure:
@@ -46,7 +59,7 @@ def draw_claims(claims: pd.DataFrame, detail: pd.DataFrame) -> Figure:
     axes.set_xticks([LOWEST, 0, 1], ["beyond it,\nor not known", "bound", "as expected"])
     axes.grid(axis="y", color=FAINT, linewidth=0.3)
     axes.set_axisbelow(True)
-    figure.legend(handles=_legend(), loc="outside lower center", ncols=4)
+    figure.legend(handles=_legend(), loc="outside lower center", ncols=5)
     return figure
 
 
@@ -55,7 +68,7 @@ def _draw_groups(axes: Axes, groups: pd.DataFrame, row: int) -> None:
     for shift, (role, (marker, size)) in zip((-0.14, 0.1, 0.28), MARKERS.items(), strict=True):
         chosen = groups[groups["role"] == role]
         spread = 0.12 * np.linspace(-1, 1, max(len(chosen), 2))[: len(chosen)] * (role == "claim")
-        colours = [PASSES if passes else FAILS for passes in chosen["passes"]]
+        colours = [STATUS_COLOURS[status] for status in chosen["status"]]
         if role != "claim":
             colours = INK if role == "control" else "0.55"
         axes.scatter(chosen["standing"], row + shift + spread, s=size, marker=marker, c=colours, linewidths=0.8)
@@ -65,6 +78,7 @@ def _legend() -> list[Line2D]:
     return [
         dot("task and cell: passes", "o", markersize=4, color=PASSES),
         dot("fails", "o", markersize=4, color=FAILS),
+        dot("undetermined", "o", markersize=4, color=UNKNOWN),
         dot("shown beside the claim", ".", markersize=4, color="0.55"),
         dot("control", "x", markersize=4, color=INK),
     ]

@@ -9,15 +9,15 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
 from rnn_geometry.figures.given import Given
-from rnn_geometry.figures.style import INK, PAGE, add_legend, cell_colour, class_colours, label_decades, run_name
-from rnn_geometry.measures.onsets import find_onsets
+from rnn_geometry.figures.style import INK, PAGE, add_legend, cell_colour, class_colours, run_name
+from rnn_geometry.measures.onsets import find_onsets, kept_whole
 
 PANELS = {  # a panel: its title, what is drawn solid and dashed, and the measure whose onset is marked
     "accuracy": ("held-out accuracy", {"accuracy": ""}, "accuracy"),
     "components": ("states: PCs for 95 % of variance", {"states_components_95": ""}, "dimension"),
     "ratio": ("states: participation ratio", {"states_participation_ratio": ""}, "evenness"),
     "readouts": ("readouts: degrees off theory", {"angle_deviation": ""}, "readouts"),
-    "modes": ("time constants (tokens)", {"tau_integrating": "D-th mode", "tau_next": "the next"}, "memory"),
+    "memory": ("memory: left of a word after a text", {"memory_left": ""}, "memory"),
     "points": ("fixed points", {"stable_fixed_points": "stable", "fixed_points": "all"}, "corners"),
 }
 IN_ORDER = ("readouts in order (share of seeds)", {"in_order": ""}, "readouts")  # where theory names no angle
@@ -27,17 +27,18 @@ STYLES = ["-", (0, (3, 1.5))]
 def draw(given: Given) -> Figure:
     """The trainings of one task."""
     table = given.table("emergence")
-    lengths = given.table("tasks").set_index("task")["length_median"]
-    return draw_emergence(table[table["task"] == given.subject], lengths[given.subject])
+    return draw_emergence(table[table["task"] == given.subject])
 
 
-def draw_emergence(table: pd.DataFrame, length: float) -> Figure:
-    """One panel a measure along the steps, untrained (0) first; a colour a cell, medians over seeds and the range in a band.
+def draw_emergence(table: pd.DataFrame) -> Figure:
+    """One panel per measure along the steps, untrained (0) first; a colour a cell, medians over seeds and the range in a band.
 
-    table: the rows of one task in `emergence.csv`; length: of its median text, in tokens. A dot is the median onset of a
+    table: the rows of one task in `emergence.csv`. A dot is the median onset of a
     panel's measure, the dotted line across all panels that of the accuracy.
     """
-    table = table.assign(angle_deviation=(table["angle_mean"] - table["angle_theory"]).abs())
+    table = table.assign(
+        angle_deviation=(table["angle_mean"] - table["angle_theory"]).abs(), memory_left=kept_whole(table["memory_kept"])
+    )
     figure, grid = plt.subplots(2, 3, figsize=(PAGE, 4.4), sharex=True)
     onsets = _median_onsets(table)
     colours = _colours(table)
@@ -50,7 +51,7 @@ def draw_emergence(table: pd.DataFrame, length: float) -> Figure:
             lines = [Line2D([], [], color=INK, linestyle=style) for style in STYLES]
             axes.legend(lines, columns.values(), loc="upper left", handlelength=1.8, borderaxespad=0.1)
     _scale_steps(grid, table["step"].max())
-    _scale_measures(dict(zip(PANELS, grid.flat, strict=True)), table["expected_dimension"].iloc[0], length)
+    _scale_measures(dict(zip(PANELS, grid.flat, strict=True)), table["expected_dimension"].iloc[0])
     _explain(figure, colours)
     return figure
 
@@ -69,7 +70,7 @@ def _median_onsets(table: pd.DataFrame) -> pd.DataFrame:
     for (cell, l2, _), course in table.groupby(["cell", "l2", "seed"]):
         course = course.sort_values("step")
         steps = course["step"].to_numpy()
-        found = {name: steps[int(number)] if number == number else np.nan for name, number in find_onsets(course).items()}
+        found = {name: steps[int(number)] if np.isfinite(number) else np.nan for name, number in find_onsets(course).items()}
         rows.append({"cell": cell, "l2": l2} | found)
     return pd.DataFrame(rows).groupby(["cell", "l2"]).agg(lambda seeds: seeds.median(skipna=False))
 
@@ -101,7 +102,7 @@ def _scale_steps(grid: np.ndarray, last: int) -> None:
         axes.set_xlabel("step of training")
 
 
-def _scale_measures(panels: dict[str, Axes], expected: int, length: float) -> None:
+def _scale_measures(panels: dict[str, Axes], expected: int) -> None:
     """The scale of each panel, and what is expected there."""
     for name in ("components", "ratio"):
         panels[name].axhline(expected, color=INK, linewidth=0.8, linestyle="--")
@@ -109,10 +110,8 @@ def _scale_measures(panels: dict[str, Axes], expected: int, length: float) -> No
         panels[name].set_ylim(bottom=0)
     for name in ("components", "points"):
         panels[name].yaxis.set_major_locator(plt.MaxNLocator(integer=True))
-    panels["modes"].axhline(length, color=INK, linewidth=0.8, linestyle="--")
-    panels["modes"].set_yscale("log")
-    label_decades(panels["modes"].yaxis)
-    panels["modes"].set_ylim(top=2 * panels["modes"].get_ylim()[1])  # room for its legend
+    panels["memory"].axhline(np.exp(-1), color=INK, linewidth=0.8, linestyle="--")
+    panels["memory"].set_ylim(-0.05, 1.05)
 
 
 def _explain(figure: Figure, colours: dict[tuple, str | tuple]) -> None:
@@ -121,7 +120,7 @@ def _explain(figure: Figure, colours: dict[tuple, str | tuple]) -> None:
     names = {run: run_name(run[0], f"{run[1]:g}" if several else "") for run in colours}
     runs = [Line2D([], [], color=colour, label=names[run]) for run, colour in colours.items()]
     others = [
-        Line2D([], [], color=INK, linestyle="--", linewidth=0.8, label="expected dimension; median text"),
+        Line2D([], [], color=INK, linestyle="--", linewidth=0.8, label="expected dimension; memory as long as the text (1/e)"),
         Line2D([], [], color=INK, marker="o", linestyle="none", markersize=4.5, label="onset"),
         Line2D([], [], color=INK, linestyle=":", linewidth=0.8, label="onset of the accuracy"),
     ]

@@ -10,14 +10,12 @@ from matplotlib.lines import Line2D
 from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import CLASS_COLOURS, FAINT, INK, PAGE, add_legend, cell_marker, cell_name, cells_in_order, dot
 
-PREDICTIONS = {
-    "information": "class means of word counts",
-    "discriminant": "… over the scatter within classes",
-    "bag_of_words": "logit changes, linear classifier",
-}
+JUDGED = "information"  # what the claim word-counts-predict is judged on
+OTHERS = ("counts", "tfidf", "lsa", "discriminant", "bag_of_words")
 MEASURES = {"components_95": "PCs for 95 % of variance", "participation_ratio": "participation ratio"}
 TICKS = [0, 1, 2, 4, 8, 16, 32, 64]  # of dimensions, in octaves from 1 on
 NEAR = 0.13  # octaves closer than which two places share their numbers
+LIGHT = "0.75"  # of what stands beside
 
 
 def draw(given: Given) -> Figure:
@@ -26,23 +24,23 @@ def draw(given: Given) -> Figure:
 
 
 def draw_predicted_dimension(table: pd.DataFrame) -> Figure:
-    """The states' dimension against the predicted one, a panel a prediction and measure; a point a task and cell.
+    """The states' dimension against the predicted one, a panel a measure; a point a task and cell.
 
     table: a row a run, with the columns of `dimension.csv` and `word_counts.csv`. Points are medians over seeds with a bar
-    from least to most; real text is open and numbered. On the dashed line a prediction comes true.
+    from least to most; real text is open and numbered. On the dashed line a prediction comes true. In grey what cannot be
+    surpassed, classes - 1, and how far the other statistics of words lie apart.
     """
-    figure, grid = plt.subplots(len(MEASURES), len(PREDICTIONS), figsize=(PAGE, 4.9), sharex="row", sharey="row")
+    figure, grid = plt.subplots(1, len(MEASURES), figsize=(PAGE, 3.9))
     families = list(dict.fromkeys(table.sort_values("source", key=lambda s: s != "synthetic")["family"]))
     colours = dict(zip(families, CLASS_COLOURS, strict=False))
-    for row, (measure, name) in zip(grid, MEASURES.items(), strict=True):
-        for axes, (prediction, title) in zip(row, PREDICTIONS.items(), strict=True):
-            _compare(axes, table, f"{prediction}_{measure}", f"states_{measure}", colours)
-            axes.set_xlabel(f"predicted: {name}")
-            if measure == "components_95":
-                axes.set_title(title)
-        row[0].set_ylabel(f"states: {name}")
+    for axes, (measure, name) in zip(grid, MEASURES.items(), strict=True):
+        _set_axes(axes, 1.15 * table[[f"{JUDGED}_{measure}", f"states_{measure}"]].max().max())
+        _compare(axes, table, measure, colours)
+        axes.set(xlabel=f"predicted by word counts: {name}", ylabel=f"states: {name}")
     handles = [dot(name, "s", markersize=5, color=colours[name]) for name in families]
     handles += [dot(cell_name(cell), cell_marker(cell), markersize=4, color=INK) for cell in cells_in_order(table["cell"])]
+    handles.append(Line2D([], [], color=LIGHT, linewidth=1.2, label="other statistics"))
+    handles.append(dot("classes − 1", "|", markersize=7, color="0.5"))
     if real := _real_tasks(table):
         handles.append(dot("real text:", "o", color=INK, markerfacecolor="white"))
         handles += [Line2D([], [], linestyle="", label=f"{number} {task}") for number, task in enumerate(real, 1)]
@@ -50,11 +48,19 @@ def draw_predicted_dimension(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def _compare(axes: Axes, table: pd.DataFrame, predicted: str, measured: str, colours: dict) -> None:
-    top = max(table[predicted].max(), table[measured].max())
+def _set_axes(axes: Axes, top: float) -> None:
+    """Octaves up to `top` both ways, and the diagonal."""
     for name in ("x", "y"):
         getattr(axes, f"set_{name}scale")("symlog", base=2, linthresh=1)
-    axes.plot([0, 1.15 * top], [0, 1.15 * top], linestyle="--", color=FAINT, linewidth=0.8, zorder=0)
+    axes.plot([0, top], [0, top], linestyle="--", color=FAINT, linewidth=0.8, zorder=0)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set(major_locator=plt.FixedLocator(TICKS), major_formatter=plt.ScalarFormatter())
+    axes.set(xlim=(0, top), ylim=(0, top))
+
+
+def _compare(axes: Axes, table: pd.DataFrame, measure: str, colours: dict) -> None:
+    """A point a task and cell, what stands beside each task, and the numbers of real text."""
+    predicted, measured = f"{JUDGED}_{measure}", f"states_{measure}"
     cells = cells_in_order(table["cell"])
     for (_, cell, _), runs in table.groupby(["task", "cell", "l2"]):
         real = runs["source"].iloc[0] != "synthetic"
@@ -71,11 +77,11 @@ def _compare(axes: Axes, table: pd.DataFrame, predicted: str, measured: str, col
             elinewidth=0.7,
             zorder=3 if real else 2,
         )
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set(major_locator=plt.FixedLocator(TICKS), major_formatter=plt.ScalarFormatter())
-    axes.set(xlim=(0, 1.15 * top), ylim=(0, 1.15 * top))
-    real = table.groupby("task")[[predicted, measured]].median().loc[_real_tasks(table)]
-    _number(axes, list(real.itertuples(index=False, name=None)))
+    beside = [f"{name}_{measure}" for name in OTHERS]
+    of_tasks = table.groupby("task")[[predicted, measured, "classes", *beside]].median()
+    axes.hlines(of_tasks[measured], of_tasks[beside].min(axis=1), of_tasks[beside].max(axis=1), color=LIGHT, zorder=1)
+    axes.scatter(of_tasks["classes"] - 1, of_tasks[measured], marker="|", s=40, color="0.5", linewidths=0.8, zorder=1)
+    _number(axes, list(of_tasks.loc[_real_tasks(table), [predicted, measured]].itertuples(index=False, name=None)))
 
 
 def _real_tasks(table: pd.DataFrame) -> list[str]:

@@ -88,9 +88,10 @@ FIGURES = [
     Figure("sufficiency", "shown networks", "Sufficiency", reads=("effects_arrays", "effects"), tables=("tasks",)),
     Figure("sweep", "sweep", "Sweeps", tables=("dimension", "modes", "metrics")),
     Figure("collapsed", "l2 sweep", "Sweeps", reads=("modes_arrays", "task"), label="spectra"),
-    Figure("emergence", "followed task", "Emergence", tables=("emergence", "tasks")),
+    Figure("emergence", "followed task", "Emergence", tables=("emergence",)),
     Figure("skeleton", "skeleton task", "Skeletons", reads=("states", "skeleton_arrays", "task")),
     Figure("skeleton_counts", "skeletons", "Skeletons", tables=("skeleton",), label="counts"),
+    Figure("skeleton_asymmetry", "skeletons", "Skeletons", tables=("skeleton", "readouts", "tasks"), label="asymmetry"),
     Figure("claims", "study", "Claims", tables=("claims", "claims_detail"), label="verdicts"),
     Figure("universality", "pairs", "Claims", tables=("universality",), label="universality"),
 ]

@@ -1,5 +1,7 @@
 """How many fixed points networks have of each number of unstable directions, beside the faces of their task's shape."""
 
+import math
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.style import FAINT, PAGE, add_legend, cell_colour, cell_marker, cell_name, cells_in_order
+from rnn_geometry.rounding import MARGIN
 
 COLUMNS = 4
 
@@ -19,7 +22,8 @@ def draw(given: Given) -> Figure:
 
 
 def draw_skeleton_counts(table: pd.DataFrame) -> Figure:
-    """A panel a task: how many fixed points networks have of each index, and of how many faces (bars)."""
+    """A panel a task: how many fixed points networks have of each index, and of how many faces (bars); written in it, the
+    share of these faces that each cell has, median over its networks."""
     tasks = list(dict.fromkeys(table["task"]))
     rows = -(-len(tasks) // COLUMNS)
     figure, grid = plt.subplots(rows, COLUMNS, figsize=(PAGE, 1.75 * rows + 0.4), squeeze=False)
@@ -34,7 +38,7 @@ def draw_skeleton_counts(table: pd.DataFrame) -> Figure:
     handles = [
         Line2D([], [], label=cell_name(cell), **_of_cell(cell), linestyle="none", markersize=4, alpha=0.8) for cell in cells
     ]
-    add_legend(figure, [*handles, plt.Rectangle((0, 0), 1, 1, color=FAINT, label="faces")], 5)
+    add_legend(figure, [*handles, plt.Rectangle((0, 0), 1, 1, color=FAINT, label="faces, and the share found")], 5)
     return figure
 
 
@@ -51,6 +55,15 @@ def _draw_panel(axes: Axes, table: pd.DataFrame) -> None:
     axes.yaxis.set_major_locator(plt.MaxNLocator(4, integer=True))
     axes.set_ylim(bottom=-0.3)
     axes.set_xlabel("unstable directions")
+    _write_shares(axes, table.groupby("cell")["faces_share"].median().dropna())
+
+
+def _write_shares(axes: Axes, shares: pd.Series) -> None:
+    """Each cell's share of faces in its colour, a line a cell; rounded down, so that 100 % is the whole body."""
+    where = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right", "va": "top"}
+    for number, cell in enumerate(cells_in_order(shares.index)):
+        percent = math.floor(100 * shares[cell] + MARGIN)
+        axes.annotate(f"{percent} %", (1, 1), (0, -7 * number), **where, fontsize=6, color=cell_colour(cell))
 
 
 def _of_cell(cell: str) -> dict:

@@ -9,13 +9,12 @@ from rnn_geometry.engine.linearisation import linearise
 from rnn_geometry.engine.modes import find_modes
 from rnn_geometry.measures.deflections import Deflected, evidence, mean_deflections, measure_deflections, tabulate
 from rnn_geometry.measures.flow import flow_over_plane
-from rnn_geometry.measures.linear_prediction import measure_steps, measure_texts, steps_of
+from rnn_geometry.measures.linear_prediction import measure_steps, measure_texts, middle_point, steps_of
 from rnn_geometry.measures.mode_alignment import measure_alignment
-from rnn_geometry.measures.moves import mean_lengths, moves_of
+from rnn_geometry.measures.moves import final_states, mean_lengths, moves_of
 from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.options import EffectsOptions
 from rnn_geometry.measures.projection import Projection, spread_out
-from rnn_geometry.measures.states import final_states
 from rnn_geometry.measures.subject import Measured
 from rnn_geometry.measures.sufficiency import measure_sufficiency
 from rnn_geometry.tasks.encoded import output_names
@@ -37,11 +36,11 @@ def measure(subject: NetworkSubject, options: EffectsOptions, rng: np.random.Gen
     deflected = deflect_words(subject, options.states, rng)
     record = measure_deflections(subject.words, deflected, subject.visited["readouts"], subject.network.target)
     arrays = places_in(plane, subject, rng) | arrows_of_words(subject, plane, deflected, options)
-    texts = subject.texts[: options.texts]
+    held_out = subject.held_out, options.texts
     parts = [
         align_modes(subject, options.mode_points),
         predict(subject, options, rng),
-        measure_sufficiency(subject.network, texts, visited, subject.shape.dimension, rng),
+        measure_sufficiency(subject.network, held_out, visited, subject.shape.dimension, rng),
         ({"readable_agreement": readable_agreement(subject)}, {}),
     ]
     if subject.network.cell.has_dynamics:
@@ -139,12 +138,14 @@ def align_modes(subject: NetworkSubject, count: int) -> Part:
 
 
 def predict(subject: NetworkSubject, options: EffectsOptions, rng: np.random.Generator) -> Part:
-    """How the network linearised at `points` slow and all fixed points predicts the real one, over the first `texts`."""
+    """How the network linearised at `points` slow and all fixed points predicts the real one, over the first `texts`; beside
+    it, linearised at one slow point in the middle of them all."""
     network = subject.network
     visited = subject.visited
     texts = subject.texts[: options.texts]
     linear = linearise(network.cell, subject.x, torch.cat([subject.slow[: options.points], subject.fixed]))
     rows = rng.permutation(np.flatnonzero(visited["text"] < options.texts))[:STEPS]
     record = measure_steps(network, linear, steps_of(network, moves_of(visited, subject.texts.tokens)[rows]))
-    of_texts, logits = measure_texts(network, linear, texts)
+    one = linearise(network.cell, subject.x, middle_point(subject.slow))
+    of_texts, logits = measure_texts(network, linear, one, texts)
     return record | of_texts, logits | {"text_labels": texts.labels}

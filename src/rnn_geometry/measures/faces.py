@@ -8,7 +8,7 @@ import numpy as np
 from rnn_geometry.shapes import Shape
 
 EXTREME = 10  # visited states whose mean is taken for a corner
-HELD_AGAINST_FACES = ("faces_expected", "counts_off", "faces_tied", "faces_led", "surplus_points")
+HELD_AGAINST_FACES = ("faces_expected", "faces_share", "counts_off", "faces_tied", "faces_led", "surplus_points")
 
 
 def face_centres(visited: np.ndarray, readouts: np.ndarray, shape: Shape) -> np.ndarray:
@@ -47,7 +47,8 @@ def measure_faces(
     skeleton_points; index_{k}: those with k unstable directions; expected_index_{k}, faces_expected: of how many faces;
     counts_off: how many points are missing or too many, over all k; saddle_connections: edges that end at a saddle.
     faces_tied, faces_led: faces of which there is a point with their dimension as its index that has their code, or that leads
-    to their corners and to no others; surplus_points: those beyond faces_tied. NaN where a shape has no known faces.
+    to their corners and to no others; faces_share: the share of the faces, 0 to 1, that have a point with all three: index,
+    code and corners. surplus_points: those beyond faces_tied. NaN where a shape has no known faces.
     """
     expected = shape.face_counts()
     counts = np.bincount(index, minlength=len(expected))
@@ -63,8 +64,22 @@ def measure_faces(
     led = right & (reached_corners(labels, edges, corners.shape[1])[:, None] == corners).all(axis=-1)
     return record | {
         "faces_expected": len(faces),
+        "faces_share": float((tied & led).any(axis=0).mean()),
         "counts_off": int(np.abs(counts - np.pad(expected, (0, len(counts) - len(expected)))).sum()),
         "faces_tied": int(tied.any(axis=0).sum()),
         "faces_led": int(led.any(axis=0).sum()),
         "surplus_points": len(index) - int(tied.any(axis=0).sum()),
     }
+
+
+def corner_lambda_spread(largest: np.ndarray, index: np.ndarray, shape: Shape) -> float:
+    """How unlike one another the corners of a skeleton are: the standard deviation, over its stable points, of their largest
+    |lambda| (`largest` [G], of points with index [G]), in units of |lambda|, per update. 0 where a symmetry takes every stable
+    point to every other.
+
+    Of |lambda| and not of ln|lambda|, which has no bound: it is -inf at a point that is reached in one step. Near 1, where slow
+    corners are, the two differ little. NaN with fewer than two stable points, since one alone is like itself in any network;
+    and where a shape has no known faces, since nothing says then that its corners are alike.
+    """
+    stable = largest[index == 0]
+    return float(stable.std()) if shape.has_faces and len(stable) > 1 else float("nan")

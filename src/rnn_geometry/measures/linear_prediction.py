@@ -1,4 +1,8 @@
-"""How well the linearised network predicts the real one: the next state, the next logits, and logits of whole texts."""
+"""How well the linearised network predicts the real one: the next state, the next logits, and logits of whole texts.
+
+A network linearised at the nearest of many points follows a curved manifold piece by piece; at one point it is a single
+linear system. The difference says how much of the prediction is owed to the number of points.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,12 +64,21 @@ def centred_logits(network: Classifier) -> Callable[[Tensor], Tensor]:
     return lambda states: network.target.centre(network.logits(states))
 
 
-def measure_texts(network: Classifier, linear: Linearisation, texts: Texts) -> tuple[dict[str, float], dict[str, np.ndarray]]:
-    """Whole texts, read from the initial state on by the network and by its linearisation, each step at the point nearest to
+def middle_point(points: Tensor) -> Tensor:
+    """The one of the points [P, S] that is nearest to their mean: [1, S]; none, [0, S], of none."""
+    if not len(points):
+        return points
+    return points[(points - points.mean(0)).square().sum(-1).argmin()].unsqueeze(0)
+
+
+def measure_texts(
+    network: Classifier, linear: Linearisation, one: Linearisation, texts: Texts
+) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+    """Whole texts, read from the initial state on by the network and by its linearisations, each step at the point nearest to
     where that has got to: the record, and the final logits [n, N] of each reader.
 
-    `linear_accuracy`, `linear_agreement`: how often it has the true label, and the network's own; `_in_state`: with the
-    words' true deflections.
+    linear: at many points; one: at a single one. `linear_accuracy`, `linear_agreement`: how often it has the true label, and
+    the network's own; `_in_state`: with the words' true deflections; `_one_point`: from the single point.
     """
     inputs = network.embedding(torch.from_numpy(texts.tokens).long())
     lengths = torch.from_numpy(texts.lengths)
@@ -74,7 +87,7 @@ def measure_texts(network: Classifier, linear: Linearisation, texts: Texts) -> t
     logits = {"real_logits": centred_logits(network)(real)}
     own = network.predict(network.logits(real)).numpy()
     record = {"real_accuracy": float((own == texts.labels).mean())}
-    for name, step in (("", linear.step), ("_in_state", linear.step_in_state)):
+    for name, step in (("", linear.step), ("_in_state", linear.step_in_state), ("_one_point", one.step)):
         end = unroll(step, inputs, lengths, start)
         read = network.predict(network.logits(end)).numpy()
         known = bool(torch.isfinite(end).all())

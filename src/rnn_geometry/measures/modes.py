@@ -6,11 +6,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rnn_geometry.engine.stability import as_arrays, time_constants, unstable_directions
+from rnn_geometry.engine.stability import as_arrays, exponents, time_constants, unstable_directions
 from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.options import ModesOptions
 from rnn_geometry.measures.subject import Measured
 from rnn_geometry.networks.cells import Cell
+
+EXPONENT_FLOOR = -20.0  # per token: |lambda| = 2e-9
 
 
 def measure(subject: NetworkSubject, options: ModesOptions, rng: np.random.Generator) -> Measured:
@@ -47,8 +49,12 @@ def measure_modes(
     fixed_predicted: the label [Q] read at each fixed point; `stable_labels` counts those that a stable one stands for:
     the corners of the manifold.
 
-    expected: the number of integration modes expected; `tau_integrating` is the time constant of the last of them,
+    expected: the number of integration modes expected, D; `tau_integrating` is the time constant of the last of them,
     `tau_next` that of the mode after it, in tokens. lengths: the text lengths that modes are counted against.
+
+    With their sign: `exponent_mean` is the mean ln |lambda| of the D leading modes, `exponent_next` that of the mode after
+    them, per token, `growing_modes` the number of all that grow. Bounded below by EXPONENT_FLOOR, at which a mode is over
+    within a token.
     """
     taus = np.sort(time_constants(slow), axis=1)[:, ::-1]  # slowest first; unlike the moduli, tau is large on both sides of 1
     index = unstable_directions(fixed)
@@ -56,6 +62,7 @@ def measure_modes(
     def median(values: np.ndarray) -> float:
         return float(np.median(values)) if len(values) else float("nan")
 
+    rates = np.maximum(exponents(slow), EXPONENT_FLOOR)  # [P, S], largest modulus first
     integrating = median(taus[:, expected - 1])
     following = median(taus[:, expected])
     return {
@@ -64,6 +71,9 @@ def measure_modes(
         "tau_integrating": integrating,
         "tau_next": following,
         "gap": integrating / following if following else float("nan"),  # tau is 0 where every weight is
+        "exponent_mean": median(rates[:, :expected].mean(axis=1)),
+        "exponent_next": median(rates[:, expected]),
+        "growing_modes": median(unstable_directions(slow)),
         "spectral_radius": median(np.abs(slow).max(axis=1)),
         "stable_fixed_points": int((index == 0).sum()),
         "unstable_fixed_points": int((index > 0).sum()),

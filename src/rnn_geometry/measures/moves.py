@@ -39,3 +39,8 @@ def moves_of(visited: dict[str, np.ndarray], tokens: np.ndarray) -> Moves:
     start = np.roll(visited["states"], 1, axis=0)
     start[visited["position"] == 0] = visited["initial_state"]
     return Moves(start, visited["states"], tokens[visited["text"], visited["position"]])
+
+
+def final_states(states: np.ndarray, text: np.ndarray) -> np.ndarray:
+    """The last state [n, S] of each text, of states [M, S] that belong to texts [M] in runs."""
+    return states[np.flatnonzero(np.diff(text, append=-1))]

@@ -48,9 +48,14 @@ class NetworkSubject(Subject):
         return load_split(self.files["texts"], "train")
 
     @cached_property
+    def held_out(self) -> Texts:
+        """All held-out texts."""
+        return load_split(self.files["texts"], "test")
+
+    @cached_property
     def texts(self) -> Texts:
         """The held-out texts that the visited states come from."""
-        return load_split(self.files["texts"], "test")[: len(self.visited["label"])]
+        return self.held_out[: len(self.visited["label"])]
 
     @cached_property
     def vocabulary(self) -> list[str]:

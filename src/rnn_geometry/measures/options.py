@@ -33,6 +33,16 @@ class ModesOptions(Options):
     points: int = Field(64, ge=1, description="Slow points to linearise at.")
 
 
+class MemoryOptions(Options):
+    """How the memory of a network is measured: a word of evidence is put at an age of a text, and then a neutral word."""
+
+    texts: int = Field(128, ge=2, description="Held-out texts that a word is replaced in.")
+    ages: int = Field(
+        20, ge=5, description="Ages of the word, in tokens read after it, at equal distances up to the median text's length."
+    )
+    words_each: int = Field(3, ge=1, description="Words of a corpus per output, the most telling, that are taken for evidence.")
+
+
 class EffectsOptions(Options):
     """What the modes do: deflections, alignment with the manifold, linear prediction, sufficiency and flow."""
 
@@ -45,7 +55,7 @@ class EffectsOptions(Options):
     states: int = Field(
         32, ge=1, description="Slow points, and as many visited states, that a word's deflection is averaged over."
     )
-    texts: int = Field(128, ge=2, description="Held-out texts read by the linearised network, and read with projected states.")
+    texts: int = Field(128, ge=2, description="Held-out texts read by the linearised network, and with every state projected.")
     arrows: int = Field(12, ge=1, description="Places on the manifold where deflections are drawn.")
     words_each: int = Field(3, ge=1, description="Words of a corpus that are drawn per output.")
     grid: int = Field(41, ge=3, description="States along each side of the grid on which the flow is drawn.")

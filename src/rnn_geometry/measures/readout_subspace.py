@@ -6,7 +6,7 @@ an LSTM's state [h, c] the readouts see h alone, so at most h's part can lie the
 
 import numpy as np
 
-from rnn_geometry.measures.states import final_states
+from rnn_geometry.measures.moves import final_states
 from rnn_geometry.measures.subject import Measured, Subject
 from rnn_geometry.measures.universality import centred
 

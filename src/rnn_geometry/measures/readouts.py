@@ -23,18 +23,32 @@ def pairwise_angles(vectors: np.ndarray) -> np.ndarray:
     return np.degrees(np.arccos(np.clip((unit[first] * unit[second]).sum(axis=1), -1, 1)))
 
 
-def in_order(readouts: np.ndarray, states: np.ndarray, dimension: int) -> bool:
-    """Whether the readouts [N, S] stand in their order, either way: along the states' first principal component if
-    `dimension` is 1, around the plane of the first two if it is 2 or more."""
+def order_margin(readouts: np.ndarray, states: np.ndarray, dimension: int) -> float:
+    """How evenly the readouts [N, S] stand in their order, either way: the smallest step from one to the next over the mean
+    length of a step. 1 for even steps, 0 for a tie, below 0 out of order.
+
+    Steps go along the states' [M, S] first principal component if `dimension` is 1, where one against the order is negative;
+    around the plane of the first two if it is 2 or more, from the first readout on and back to it, as angles that sum to a
+    full turn. By chance, of readouts drawn from a Gaussian, three on a line are above 0 in 0.33 of all draws and above a half
+    in 0.18; five in a plane in 0.083 and in 0.0052.
+    """
     axes = np.linalg.svd(states - states.mean(axis=0), full_matrices=False)[2][: min(dimension, 2)]
     places = readouts @ axes.T  # [N, 1 or 2]
     if dimension == 1:
-        steps = np.diff(places[:, 0])
-        return bool((steps > 0).all() or (steps < 0).all())
-    around = np.argsort(np.arctan2(places[:, 1], places[:, 0]))
-    turned = np.roll(around, -int(np.flatnonzero(around == 0)[0]))
-    forwards = np.arange(len(readouts))
-    return bool((turned == forwards).all() or (turned == np.roll(forwards[::-1], 1)).all())
+        forwards = np.diff(places[:, 0])
+        ways = forwards, -forwards
+    else:
+        angles = np.arctan2(places[:, 1], places[:, 0])
+        ways = _steps_around(angles), _steps_around(-angles)
+    lengths = [np.abs(steps).mean() for steps in ways]
+    return float(max(steps.min() / mean if mean > 0 else 0.0 for steps, mean in zip(ways, lengths, strict=True)))
+
+
+def _steps_around(angles: np.ndarray) -> np.ndarray:
+    """Steps [N] from each of the angles [N] to the next and from the last to the first, in radians, with all of them placed
+    within one turn from the first on: so they sum to a full turn."""
+    gone = np.mod(angles - angles[0], 2 * np.pi)
+    return np.diff(gone, append=2 * np.pi)
 
 
 def measure_readouts(readouts: np.ndarray, states: np.ndarray, shape: Shape) -> dict[str, float]:
@@ -43,6 +57,7 @@ def measure_readouts(readouts: np.ndarray, states: np.ndarray, shape: Shape) -> 
     theory = shape.readout_angle
     norms = np.linalg.norm(readouts, axis=1)
     ordered = shape.ordered and not is_point(states)
+    margin = order_margin(readouts, states, shape.dimension) if ordered else float("nan")
     known = len(angles) > 0 and np.isfinite(angles).all()
     return {
         "angle_mean": float(angles.mean()) if known else float("nan"),
@@ -51,5 +66,6 @@ def measure_readouts(readouts: np.ndarray, states: np.ndarray, shape: Shape) -> 
         "angle_worst_deviation": float(np.abs(angles - theory).max()) if known else float("nan"),
         "norm_mean": float(norms.mean()),
         "norm_variation": float(norms.std() / norms.mean()) if norms.any() else float("nan"),
-        "in_order": float(in_order(readouts, states, shape.dimension)) if ordered else float("nan"),
+        "in_order": float(margin > 0) if ordered else float("nan"),
+        "order_margin": margin,
     }

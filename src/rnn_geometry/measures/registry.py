@@ -68,6 +68,7 @@ MEASURES = (
     Measure("fixed_points", "dynamics", section="fixed_points", key="fixed points", part="points", arrays=True),
     Measure("modes", "dynamics", section="modes", arrays=True),
     Measure("effects", "dynamics", section="effects", key="effects", arrays=True, table="deflections"),
+    Measure("memory", "dynamics", section="memory", key="memory", arrays=True),
     Measure("skeleton", "skeleton", section="skeleton", key="skeleton", arrays=True),
 )
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_geometry.measures.states import final_states
+from rnn_geometry.measures.moves import final_states
 from rnn_geometry.measures.subject import Measured, Subject
 from rnn_geometry.rounding import MARGIN
 

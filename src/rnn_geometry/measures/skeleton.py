@@ -9,7 +9,7 @@ from torch import Tensor
 from rnn_geometry.engine.options import SkeletonOptions
 from rnn_geometry.engine.skeleton import Skeleton, find_skeleton
 from rnn_geometry.engine.update import at_constant_input
-from rnn_geometry.measures.faces import face_centres, measure_faces
+from rnn_geometry.measures.faces import corner_lambda_spread, face_centres, measure_faces
 from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.subject import Measured
 from rnn_geometry.networks.classifier import Classifier
@@ -23,6 +23,8 @@ def measure(subject: NetworkSubject, options: SkeletonOptions, rng: np.random.Ge
     arrays, record = search_skeleton(subject.trained, subject.x, (visited, centres), options, rng)
     arrays["faces"] = shape.read_ties(arrays["logits"], arrays["index"])
     counts = measure_faces(arrays["index"], arrays["faces"], arrays["labels"], arrays["edges"], shape)
+    largest = np.hypot(arrays["eigenvalues_real"], arrays["eigenvalues_imag"]).max(axis=1)  # [G]
+    counts["corner_lambda_spread"] = corner_lambda_spread(largest, arrays["index"], shape)
     return Measured(counts | record, arrays)
 
 

@@ -47,11 +47,6 @@ def last_states(network: Classifier, texts: Texts, batch: int = 256) -> Tensor:
     return torch.cat(ends)
 
 
-def final_states(states: np.ndarray, text: np.ndarray) -> np.ndarray:
-    """The last state [n, S] of each text, of states [M, S] that belong to texts [M] in runs."""
-    return states[np.flatnonzero(np.diff(text, append=-1))]
-
-
 def constant_input(network: Classifier, choice: str, vocabulary: list[str], texts: Texts) -> Tensor:
     """The constant input x* [I]: "zero", "mean" (the mean input over the texts' tokens), or a word of the vocabulary.
 

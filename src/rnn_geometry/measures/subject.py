@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from rnn_geometry.engine.stability import from_arrays, unstable_directions
 from rnn_geometry.files import read_arrays
 from rnn_geometry.shapes import Shape
 from rnn_geometry.tasks.encoded import shape_of_task
@@ -47,3 +48,8 @@ class Subject:
     def points(self) -> dict[str, np.ndarray]:
         """The arrays of `fixed_points.safetensors`."""
         return read_arrays(self.files["fixed_points"])
+
+    @cached_property
+    def index(self) -> np.ndarray:
+        """How many unstable directions each fixed point [Q] has, by the arrays of `modes.safetensors`."""
+        return unstable_directions(from_arrays(read_arrays(self.files["modes"]))[1])

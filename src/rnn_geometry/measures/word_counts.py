@@ -3,6 +3,10 @@
 A network that adds up evidence ends, in the mean, where the mean bag of words of a text's class takes it. So the classes'
 mean bags of words, as points of the space of words, say how many dimensions it needs: N - 1 for categories with words of
 their own, fewer where classes lie along a line or a plane. For several labels a text, each set of labels is a class.
+
+Of the statistics below the claim is judged on "information", the principal components of the class by word table in the
+chi-square metric (correspondence analysis, which is latent semantic analysis with classes as documents). The others stand
+beside it: docs/claims.md says why. None can be larger than the number of classes - 1.
 """
 
 import numpy as np
@@ -29,7 +33,8 @@ def weigh(counts: sparse.csr_array, weighting: str) -> sparse.csr_array:
     tf-idf of unit length ("tfidf"); or frequencies over the root of the word's overall frequency ("information").
 
     The last makes a squared distance between classes the chi-square distance of correspondence analysis, to second order
-    twice the information (in nats, a word) that tells them apart: a word matters as evidence, however common it is.
+    twice the information (in nats, a word) that tells them apart: a word matters as evidence, however common it is, and two
+    words that say the same count as one.
     """
     if weighting == "tfidf":
         return sparse.csr_array(TfidfTransformer().fit_transform(counts))

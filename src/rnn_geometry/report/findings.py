@@ -8,6 +8,7 @@ from string import Formatter
 import pandas as pd
 
 from rnn_geometry.claims.claim import Claim
+from rnn_geometry.claims.groups import PASSES
 
 ROLES = {"claim": "the claim's own networks", "control": "controls", "beside": "shown beside the claim"}
 
@@ -79,11 +80,13 @@ def summarise(rows: pd.DataFrame) -> list[dict]:
                 "measure": measure,
                 "reason": group["reason"].iloc[0],
                 "groups": len(own),
-                "met": int(own["passes"].sum()),
+                "met": int((own["status"] == PASSES).sum()),
+                "has_say": bool(group["has_say"].iloc[0]),
+                "discriminates": group["discriminates"].iloc[0] != "no",
                 "median": span(own["median"]),
                 "expected": span(own["expected"]),
                 "controls": len(controls),
-                "controls_met": int(controls["passes"].sum()),
+                "controls_met": int((controls["status"] == PASSES).sum()),
                 "controls_median": span(controls["median"]),
             }
         )
@@ -102,5 +105,5 @@ def number(value: float) -> str:
 
 
 def interval(row: dict) -> str:
-    """The 95 % interval of a row of `claims_detail.csv`, "–" where a single seed has none."""
-    return "–" if pd.isna(row["ci_low"]) else f"{number(row['ci_low'])} … {number(row['ci_high'])}"
+    """The interval of a row of `claims_detail.csv` and its kind, "–" where a single network has none."""
+    return "–" if pd.isna(row["low"]) else f"{number(row['low'])} … {number(row['high'])} ({row['interval']})"

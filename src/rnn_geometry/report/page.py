@@ -24,7 +24,15 @@ from rnn_geometry.report.views import draw_view, hues
 from rnn_geometry.tasks.encoded import shape_of_task
 
 TEMPLATE = Path(__file__).parent / "template"
-MARKS = {"reproduced": "✓", "partly": "◐", "not reproduced": "✗", "not run": "–"}
+MARKS = {
+    "reproduced": "✓",
+    "mostly": "✓",
+    "partly": "◐",
+    "not reproduced": "✗",
+    "refuted": "✗",
+    "undetermined": "?",
+    "not run": "–",
+}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from rnn_geometry.measures.options import (
     DimensionOptions,
     EffectsOptions,
     EmergenceOptions,
+    MemoryOptions,
     ModesOptions,
     PointsOptions,
     StatesOptions,
@@ -39,6 +40,7 @@ class Config(Options):
     fixed_points: PointsOptions = PointsOptions()
     modes: ModesOptions = ModesOptions()
     effects: EffectsOptions = EffectsOptions()
+    memory: MemoryOptions = MemoryOptions()
     skeleton: SkeletonSection = SkeletonSection()
     dimension: DimensionOptions = DimensionOptions()
     emergence: EmergenceOptions = EmergenceOptions()
