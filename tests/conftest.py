@@ -24,6 +24,7 @@ from rnn_geometry.tasks.families import categorical, multilabel
 from rnn_geometry.tasks.synthetic import draw_texts
 
 FAMILIES, LENGTHS = {"categorical": categorical(3), "multilabel": multilabel(2)}, (12, 20)
+MOVING = [name for name, cell in CELLS.items() if cell.has_dynamics]  # the cells whose dynamics can be looked at
 VOCABULARY = SPECIAL_WORDS + FAMILIES["categorical"].words
 RECIPE = Recipe(epochs=6, batch_size=32, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
 

@@ -155,8 +155,8 @@ def test_a_bound_half_way_is_the_mean_of_columns_and_numbers():
 
 
 TASK = {"task": "a", "source": "synthetic", "family": "planar", "shape": "ordered", "classes": 5, "expected_dimension": 2}
-TASKS = pd.DataFrame([TASK])
-RUNS = TASKS.drop(columns="source").assign(cell="wide", l2=0.1, seed=0)
+TASKS = pd.DataFrame([TASK | {"control": "none"}])
+RUNS = TASKS.drop(columns=["source", "control"]).assign(cell="wide", l2=0.1, seed=0)
 CELLS = {"wide": {"type": "gru", "hidden_size": 96}}
 BLOCKS = [["a", "wide", "0.1", "0"]]
 
@@ -168,7 +168,7 @@ def joined(*of_runs: pd.DataFrame, of_tasks=(), blocks=BLOCKS, sweeps=None):
 
 
 def test_tables_come_together_in_one_row_per_run():
-    words = TASKS.assign(words=7)
+    words = TASKS.drop(columns="control").assign(words=7)
     sweeps = {"s": {"over": "l2", "runs": [[0.1, "a", "wide", "0.1", "0"]]}}
     tables = joined(RUNS.assign(x=1.0), RUNS.assign(y=2.0), of_tasks=[words], sweeps=sweeps)
     run = tables.runs.iloc[0]

@@ -5,6 +5,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 import torch
+from conftest import MOVING
 from torch import nn
 
 from rnn_geometry.engine.derivatives import deflections, first_order_deflections, input_jacobian, recurrent_jacobian
@@ -43,7 +44,7 @@ def central_differences(function, at: torch.Tensor, size: float = 1e-5) -> torch
     return torch.stack([(function(at + shift) - function(at - shift)) / (2 * size) for shift in shifts], dim=-1)
 
 
-@pytest.fixture(params=[*CELLS, "module", "function"])
+@pytest.fixture(params=[*MOVING, "module", "function"])
 def stepper(request):
     """A cell of this package as it is analysed, a user's module, or a function; in float64."""
     torch.manual_seed(0)
@@ -208,7 +209,7 @@ def test_the_jacobian_of_a_function_with_weights_that_learn_is_a_plain_tensor():
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", MOVING)
 def test_the_search_runs_in_the_precision_asked_for(name, dtype):
     torch.manual_seed(0)
     cell = CELLS[name](INPUTS, UNITS).readable(torch.zeros(INPUTS))
@@ -219,7 +220,7 @@ def test_the_search_runs_in_the_precision_asked_for(name, dtype):
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", MOVING)
 def test_on_cuda_the_points_are_those_of_the_cpu(name):
     torch.manual_seed(0)
     x = torch.zeros(INPUTS)

@@ -32,3 +32,12 @@ def test_a_figure_over_classes_has_its_panels_and_a_line_a_cell_and_kind_of_text
     figure = drawn(draw(runs.assign(**dict.fromkeys(measures, 3.0)), tasks), tmp_path)
     assert len(figure.axes) == panels
     assert {"GRU", "LSTM", "GRU, real text", "LSTM, real text"} <= set(legend_of(figure))
+
+
+def test_of_a_cell_that_has_no_time_constants_there_is_nothing_in_their_legend(tmp_path):
+    tasks = pd.DataFrame({"task": ["three"], "source": ["synthetic"], "classes": [3], "length_median": [22]})
+    runs = tasks.merge(pd.DataFrame({"cell": ["gru", "mean-pool"], "l2": 1e-3, "seed": 0}), how="cross")
+    known = runs["cell"] == "gru"
+    times = {name: known.map({True: 3.0, False: float("nan")}) for name in ("tau_integrating", "tau_next")}
+    assert "GRU" in legend_of(drawn(draw_time_constants(runs.assign(**times), tasks), tmp_path))
+    assert "mean pool" not in legend_of(drawn(draw_time_constants(runs.assign(**times), tasks), tmp_path))

@@ -1,18 +1,19 @@
-"""What measures of every cell are tested on: the trained network as the analysis sees it, at the zero input."""
+"""What measures are tested on, of every cell with dynamics: the trained network as the analysis sees it, at the zero input."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from conftest import FAMILIES
+from conftest import FAMILIES, MOVING, train_small
 
 from rnn_geometry.tasks.encoded import SPECIAL_WORDS
 from rnn_geometry.tasks.words import Words, count_words, log_odds, word_kinds
 
 
-@pytest.fixture
-def trained(trained):
+@pytest.fixture(params=MOVING)
+def trained(request):
+    trained = train_small(request.param)
     return replace(trained, network=trained.network.readable(torch.zeros(6)))
 
 

@@ -1,8 +1,9 @@
 """Steps between states are deflections."""
 
 import numpy as np
+import pytest
 
-from rnn_geometry.measures.moves import moves_of
+from rnn_geometry.measures.moves import mean_lengths, moves_of
 
 TOKENS = np.array([[2, 3, 0], [3, 2, 2]])  # the first text has two words
 VISITED = {
@@ -26,3 +27,7 @@ def test_some_of_the_steps_are_taken_by_their_rows():
     some = moves[np.array([3, 0])]
     assert some.token.tolist() == [2, 2]
     assert np.array_equal(some.by, moves.by[[3, 0]])
+
+
+def test_a_word_s_moves_are_averaged_and_of_one_that_does_not_occur_nothing_is_known():
+    assert mean_lengths(moves_of(VISITED, TOKENS), 5)[2:].tolist() == pytest.approx([1, 5, np.nan], nan_ok=True)

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from conftest import MOVING
 from torch import nn
 
 from rnn_geometry.networks.cells import CELLS, LSTM, Cell
@@ -10,7 +11,7 @@ INPUTS, UNITS, BATCH, TIME = 5, 7, 3, 11
 CLOSE = {torch.float32: 3e-6, torch.float64: 3e-14}  # some steps of rounding: 0.7e-6 under the kernels that differ most
 
 
-@pytest.fixture(params=CELLS)
+@pytest.fixture(params=MOVING)
 def cell(request) -> Cell:
     torch.manual_seed(0)
     cell = CELLS[request.param](INPUTS, UNITS).double().requires_grad_(False)

@@ -137,6 +137,15 @@ def test_a_task_s_figures_show_the_first_seed_of_each_cell_and_l2():
     assert study.shown("two", among=[Run("two", "wide", 1e-3, 3)]) == [Run("two", "wide", 1e-3, 3)]
 
 
+def test_a_cell_without_dynamics_learns_with_the_others_and_has_no_figures_of_dynamics():
+    config = changed("cells", "pooled", to={"type": "mean_pool", "hidden_size": 8, "hidden": True})
+    config["study"]["runs"] = [{"tasks": ["two"], "cells": ["gru", "pooled"], "seeds": [0], "l2": [0.1]}]
+    study = Study.from_config(config)
+    assert study.learning == study.compared("two") == [Run("two", "gru", 0.1, 0), Run("two", "pooled", 0.1, 0)]
+    assert study.shown("two") == study.skeletons == [Run("two", "gru", 0.1, 0)]
+    assert study.architecture("two", "pooled")["cell_options"] == {"hidden": True}
+
+
 def test_a_control_and_a_sweep_s_own_task_have_no_figures_of_their_own_and_are_compared_as_what_they_are():
     config = with_sweep(over="rho", tasks=["mixed"], values=[0.5])
     config["tasks"]["two"]["training_labels"] = "permuted"

@@ -18,7 +18,7 @@ from rnn_geometry.tables.registry import TABLES
 from rnn_geometry.targets import Sigmoids
 from rnn_geometry.tasks.encoded import load_split
 
-RUNS = 8 + 2 + 2 + 1 + 2 + 1 + 2  # of blocks, two of them controls; of sweeps over l2, one of which is shared, and over rho
+RUNS = 8 + 4 + 2 + 1 + 2 + 1 + 2  # of blocks, two of them controls; of sweeps over l2, one of which is shared, and over rho
 OF_SWEEPS_ALONE = 3
 GRU = "results/runs/categorical-3/gru/l2-0.001/seed-0"
 KEYS = ["task", "family", "shape", "classes", "expected_dimension", "cell", "l2", "seed"]
@@ -159,10 +159,23 @@ def test_controls_go_through_the_same_measures_and_fail_the_claims_about_learnin
     metrics = pd.read_csv(smoke.folder / "results/tables/metrics.csv").set_index("task")
     assert metrics.loc["categorical-3-untrained", "step"] == 0
     assert metrics.loc[tasks.index[tasks != "none"], "test_accuracy"].max() < 0.6
-    claims = pd.read_csv(smoke.folder / "results/claims.csv")
-    judged = claims[claims["about_learning"] & (claims["controls"] > 0)]
-    assert set(judged["claim"]) >= {"simplex-dimension", "simplex-angles", "integration-modes", "deflections"}
-    assert judged.set_index("claim")["control_passes"].unique().tolist() == ["no"]
+    claims = pd.read_csv(smoke.folder / "results/claims.csv", keep_default_na=False)
+    judged = claims[(claims["must_fail"] != "") & (claims["controls"] > 0)].set_index("claim")
+    assert set(judged.index) >= {"simplex-dimension", "simplex-angles", "integration-modes", "deflections"}
+    for verdict in judged.itertuples():
+        assert not set(verdict.passed_by.split(", ")) & set(verdict.must_fail.split(", ")), verdict.Index
+
+
+def test_networks_without_dynamics_are_a_control_that_learns_and_of_which_no_dynamics_are_known(smoke):
+    detail = pd.read_csv(smoke.folder / "results/tables/claims_detail.csv").query(
+        "control == 'pooled' and task == 'categorical-3'"
+    )
+    assert set(detail["role"]) == {"control"}
+    assert set(detail["cell"]) >= {"mean-pool", "mean-pool-hidden"}
+    assert {"modes-in-plane", "bag-of-words", "simplex-angles", "universality"} <= set(detail["claim"])
+    assert detail.loc[detail["claim"] == "modes-in-plane", "median"].isna().all()
+    pooled = pd.read_csv(smoke.folder / "results/tables/fixed_points.csv").query("cell.str.startswith('mean-pool')")
+    assert pooled["slow_points"].tolist() == pooled["fixed_points"].tolist() == [0, 0]
 
 
 def test_a_run_whose_files_are_deleted_is_made_anew_with_what_follows_from_it_and_nothing_else(smoke, tmp_path):

@@ -12,7 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
-from rnn_geometry.claims.tables import Tables
+from rnn_geometry.claims.tables import POOLED, Tables
 from rnn_geometry.rounding import MARGIN
 
 Column = Callable[[pd.DataFrame], pd.Series] | str | float  # a function of the rows, the name of a column, or a number
@@ -105,8 +105,8 @@ def halfway(expected: Column, alternative: Column) -> Callable[[pd.DataFrame], p
 
 
 def gated(rows: pd.DataFrame) -> pd.Series:
-    """Networks of the paper's cells."""
-    return rows["kind"].isin(GATED)
+    """Networks of the paper's cells; and those that pool words, which are a control of theirs (column `control`)."""
+    return rows["kind"].isin([*GATED, POOLED])
 
 
 def synthetic(*families: str) -> Predicate:

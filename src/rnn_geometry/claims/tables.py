@@ -8,6 +8,7 @@ import pandas as pd
 
 from rnn_geometry.tables.columns import ABOUT_A_TASK, KEYS
 
+POOLED = "mean_pool"  # the type of the cells that are a control on any task: they learn it without dynamics
 OF_THE_TASK = ["source", *ABOUT_A_TASK]  # what tables repeat from that of tasks
 
 
@@ -15,11 +16,11 @@ OF_THE_TASK = ["source", *ABOUT_A_TASK]  # what tables repeat from that of tasks
 class Tables:
     """The tables of a study.
 
-    runs: a row a network, with every measure of it, the columns of its task (`tasks.csv`), the type of its cell as `kind`,
-    and whether it is one of the study's own blocks (`in_study`) rather than of a sweep alone. swept: a row a network of a
-    sweep, with the `sweep`, what it is `over`, and the `value` along it. pairs: a row a pair of networks of one task, the
-    columns of `universality.csv` and of the task. courses: a row a checkpoint of a followed training, the columns of
-    `emergence.csv`.
+    runs: a row a network, with every measure of it, the columns of its task (`tasks.csv`; `control` is "pooled" for a cell
+    that is a control itself), the type of its cell as `kind`, and whether it is one of the study's own blocks (`in_study`)
+    rather than of a sweep alone. swept: a row a network of a sweep, with the `sweep`, what it is `over`, and the `value`
+    along it. pairs: a row a pair of networks of one task, the columns of `universality.csv` and of the task. courses: a row
+    a checkpoint of a followed training, the columns of `emergence.csv`.
     """
 
     runs: pd.DataFrame
@@ -63,6 +64,7 @@ def _join_runs(
     kinds = {cell: options["type"] for cell, options in cells.items()}
     sizes = {cell: options["hidden_size"] for cell, options in cells.items()}
     runs = runs.assign(kind=runs["cell"].map(kinds), hidden_size=runs["cell"].map(sizes))
+    runs["control"] = runs["control"].mask((runs["kind"] == POOLED) & (runs["control"] == "none"), "pooled")
     own = _runs(blocks, KEYS).assign(in_study=True)
     runs = runs.merge(own, on=KEYS, how="left").astype({"in_study": "boolean"})
     runs["in_study"] = runs["in_study"].fillna(False).astype(bool)

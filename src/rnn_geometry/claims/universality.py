@@ -6,18 +6,23 @@ Final states alone would not do: those of untrained networks, a fading memory of
 import pandas as pd
 
 from rnn_geometry.claims.claim import GATED, Claim, Criterion, halfway
-from rnn_geometry.claims.tables import Tables
+from rnn_geometry.claims.tables import POOLED, Tables
 
 KEYS = ("cell", "l2", "seed")  # of a network, among those of its task
 
 
 def pairs_of(tables: Tables) -> pd.DataFrame:
-    """One row for every two networks of a task; `cell` names both cells, `l2` both penalties, where they differ."""
+    """One row for every two networks of a task; `cell` names both cells, `l2` both penalties, where they differ.
+
+    A pair with a network that pools words is a control.
+    """
     pairs = tables.pairs
     if pairs.empty:
         return tables.runs.iloc[:0]
     kinds = tables.runs.drop_duplicates("cell").set_index("cell")["kind"]
     both = {key: pairs[f"{key}_a"].astype(str) + "/" + pairs[f"{key}_b"].astype(str) for key in ("cell", "seed")}
+    of_ends = pd.DataFrame({end: pairs[f"cell_{end}"].map(kinds) for end in "ab"})
+    pooled = of_ends.eq(POOLED).any(axis=1) & (pairs["control"] == "none")
     same = pairs["l2_a"] == pairs["l2_b"]
     ends = {
         f"network_{end}": pairs[["task", *(f"{key}_{end}" for key in KEYS)]].astype(str).agg(" ".join, axis=1) for end in "ab"
@@ -27,7 +32,8 @@ def pairs_of(tables: Tables) -> pd.DataFrame:
         **ends,
         l2=pairs["l2_a"].astype(str).where(same, pairs["l2_a"].astype(str) + "/" + pairs["l2_b"].astype(str)),
         in_study=True,
-        gated=pairs["cell_a"].map(kinds).isin(GATED) & pairs["cell_b"].map(kinds).isin(GATED),
+        gated=of_ends.isin([*GATED, POOLED]).all(axis=1),
+        control=pairs["control"].mask(pooled, "pooled"),
     )
 
 

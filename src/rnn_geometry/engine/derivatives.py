@@ -101,6 +101,8 @@ def input_jacobian(step: Step | nn.Module, x: Tensor, h: Tensor) -> Tensor:
 @torch.no_grad()
 def deflections(step: Step | nn.Module, words: Tensor, h: Tensor) -> Tensor:
     """How far words' inputs [W, I] move states [P, S]: F(h, x_w) - h, [W, P, S], in the states' precision."""
+    if not len(h):
+        return h.new_empty(len(words), *h.shape)
     own = as_step(frozen(step, h.device, h.dtype))
     states = h.repeat(len(words), 1)
     moved = own(words.to(h).repeat_interleave(len(h), dim=0), states) - states

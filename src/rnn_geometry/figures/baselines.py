@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from rnn_geometry.figures.given import Given
-from rnn_geometry.figures.style import FAINT, INK, PAGE, cell_colour, cell_marker, cell_name, cells_in_order, dot
+from rnn_geometry.figures.style import FAINT, INK, PAGE, add_legend, cell_colour, cell_marker, cell_name, cells_in_order, dot
 
 ROW = 0.26  # inches that a task takes up
 
@@ -45,5 +45,5 @@ def draw_baselines(table: pd.DataFrame) -> Figure:
     handles = [dot(cell_name(cell), cell_marker(cell), markersize=4, color=cell_colour(cell)) for cell in cells]
     handles.append(dot("its words shuffled", "o", markersize=4, color=INK, markerfacecolor="white"))
     handles.append(dot("bag of words", "|", markersize=8, color=INK, markeredgewidth=1.4))
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
+    add_legend(figure, handles, len(handles))
     return figure

@@ -23,7 +23,7 @@ def around(classes: np.ndarray) -> np.ndarray:
 def draw_seeds(axes: Axes, table: pd.DataFrame, tasks: pd.DataFrame, measure: str) -> None:
     """Medians over seeds with a bar from least to most: a line a cell over synthetic tasks, open markers for corpora."""
     natural = set(tasks.loc[tasks["source"] != "synthetic", "task"])
-    cells = cells_in_order(table["cell"])
+    cells = cells_in_order(table.loc[table[measure].notna(), "cell"])  # of one without dynamics some measures are not known
     for number, cell in enumerate(cells):
         shift = 0.12 * (number - (len(cells) - 1) / 2)
         for is_natural, rows in table[table["cell"] == cell].groupby(table["task"].isin(natural)):

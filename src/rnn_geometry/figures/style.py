@@ -26,6 +26,7 @@ FAINT = "0.75"
 CLASS_COLOURS = sns.color_palette("colorblind", 10)
 ISOLATED = 100  # fixed points, at most: the faces of a hypercube of 4 labels are 81
 CELL_MARKERS = {"gru": "o", "lstm": "s", "ugrnn": "D", "vanilla": "^", "linear-attention": "P", "mingru": "X"}
+CELL_MARKERS |= {"mean-pool": "<", "mean-pool-hidden": ">"}
 CELL_NAMES = {
     "gru": "GRU",
     "lstm": "LSTM",
@@ -33,8 +34,10 @@ CELL_NAMES = {
     "vanilla": "vanilla",
     "linear-attention": "linear attention",
     "mingru": "minGRU",
+    "mean-pool": "mean pool",
+    "mean-pool-hidden": "mean pool, hidden layer",
 }
-CELL_COLOURS = dict(zip(CELL_MARKERS, sns.color_palette("colorblind", 8)[:6], strict=True))
+CELL_COLOURS = dict(zip(CELL_MARKERS, sns.color_palette("colorblind", 8), strict=True))
 
 sns.set_theme(
     context="paper",

@@ -11,7 +11,7 @@ from rnn_geometry.measures.deflections import Deflected, evidence, mean_deflecti
 from rnn_geometry.measures.flow import flow_over_plane
 from rnn_geometry.measures.linear_prediction import measure_steps, measure_texts, middle_point, steps_of
 from rnn_geometry.measures.mode_alignment import measure_alignment
-from rnn_geometry.measures.moves import final_states, moves_of
+from rnn_geometry.measures.moves import final_states, mean_lengths, moves_of
 from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.options import EffectsOptions
 from rnn_geometry.measures.projection import Projection, spread_out
@@ -42,8 +42,9 @@ def measure(subject: NetworkSubject, options: EffectsOptions, rng: np.random.Gen
         predict(subject, options, rng),
         measure_sufficiency(subject.network, held_out, visited, subject.shape.dimension, rng),
         ({"readable_agreement": readable_agreement(subject)}, {}),
-        ({}, flow_over_plane(subject.network, subject.x, plane, visited, options.grid)),
     ]
+    if subject.network.cell.has_dynamics:
+        parts.append(({}, flow_over_plane(subject.network, subject.x, plane, visited, options.grid)))
     for numbers, more in parts:
         record |= numbers
         arrays |= more
@@ -73,13 +74,19 @@ def places_in(plane: Projection, subject: NetworkSubject, rng: np.random.Generat
 
 
 def deflect_words(subject: NetworkSubject, count: int, rng: np.random.Generator) -> Deflected:
-    """Deflections by every word, averaged over `count` slow and as many visited states."""
-    step = subject.network.cell.step
+    """Deflections by every word, averaged over `count` slow and as many visited states.
+
+    Of a network without dynamics the moves in the texts themselves stand for those at visited states.
+    """
+    cell = subject.network.cell
     visited = subject.visited["states"]
     slow = subject.slow[rng.permutation(len(subject.slow))[:count]]
-    passing = torch.from_numpy(visited[rng.permutation(len(visited))[:count]]).to(subject.x)
-    mean, size = mean_deflections(step, slow, subject.inputs)
-    _, size_visited = mean_deflections(step, passing, subject.inputs)
+    mean, size = mean_deflections(cell.step, slow, subject.inputs)
+    if cell.has_dynamics:
+        passing = torch.from_numpy(visited[rng.permutation(len(visited))[:count]]).to(subject.x)
+        _, size_visited = mean_deflections(cell.step, passing, subject.inputs)
+    else:
+        size_visited = mean_lengths(moves_of(subject.visited, subject.texts.tokens), len(subject.inputs))
     found = evidence(mean, subject.visited["readouts"], subject.network.target)
     return Deflected(mean, found, size, size_visited)
 

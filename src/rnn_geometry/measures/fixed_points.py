@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rnn_geometry.engine.fixed_points import find_fixed_points, find_slow_points, quantiles
+from rnn_geometry.engine.fixed_points import FixedPoints, find_fixed_points, find_slow_points, quantiles
 from rnn_geometry.engine.points import Points, draw_starts, speed
 from rnn_geometry.engine.update import at_constant_input
 from rnn_geometry.measures.network_subject import NetworkSubject
@@ -26,23 +26,18 @@ def find_points(
     """Slow and fixed points at the constant input x [I], from a sample of the visited states [M, S].
 
     Slow points are kept where q is at most `slow_speed` times the median speed of the visited states. From them all, kept
-    or not, fixed points are run to the end.
+    or not, fixed points are run to the end. A network without dynamics has none of either.
     """
     generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
     visited = torch.from_numpy(states).to(x.device, torch.float64)
-    first = draw_starts(visited, options.starts, options.noise, generator)
-    update = at_constant_input(network.cell, x)
     with torch.no_grad():
-        visited_speeds = speed(update.step, first)
-        limit = options.slow_speed * float(visited_speeds.median())
-        slow = find_slow_points(update, first, tolerance=limit, options=options)
-        fixed = find_fixed_points(update, slow.states, visited, options)
-        kept = slow[slow.speeds <= limit]
+        search = _search if network.cell.has_dynamics else _no_search
+        visited_speeds, limit, kept, fixed = search(network, x, visited, options, generator)
         arrays = {"constant_input": x.double(), "fixed_starts": fixed.sizes}
         arrays |= {"end_speeds": fixed.ends.speeds, "end_iterations": fixed.ends.iterations}
         arrays |= _describe(network, "slow", kept) | _describe(network, "fixed", fixed.points)
     record = {
-        "starts": len(first),
+        "starts": len(visited_speeds),
         "starts_not_converged": int((fixed.ends.speeds > options.fixed_speed).sum()),
         "slow_speed_limit": limit,
         "slow_points": len(kept),
@@ -59,6 +54,25 @@ def find_points(
     }.items():
         record |= {f"{name}_{quantile}": value for quantile, value in quantiles(values).items()}
     return Measured(record, {name: tensor.cpu().numpy() for name, tensor in arrays.items()})
+
+
+def _search(
+    network: Classifier, x: Tensor, visited: Tensor, options: PointsOptions, generator: torch.Generator
+) -> tuple[Tensor, float, Points, FixedPoints]:
+    """The speeds [P] of the starts, the limit of slow ones, the slow points and the fixed points."""
+    first = draw_starts(visited, options.starts, options.noise, generator)
+    update = at_constant_input(network.cell, x)
+    speeds = speed(update.step, first)
+    limit = options.slow_speed * float(speeds.median())
+    slow = find_slow_points(update, first, tolerance=limit, options=options)
+    fixed = find_fixed_points(update, slow.states, visited, options)
+    return speeds, limit, slow[slow.speeds <= limit], fixed
+
+
+def _no_search(network: Classifier, x: Tensor, visited: Tensor, *_) -> tuple[Tensor, float, Points, FixedPoints]:
+    """The same of a network that has no update to be slow under: nothing."""
+    none = Points.at(visited[:0], visited.new_empty(0))
+    return none.speeds, float("nan"), none, FixedPoints(none, none.iterations, none, 0)
 
 
 def _describe(network: Classifier, kind: str, points: Points) -> dict[str, Tensor]:

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from rnn_geometry.engine.linearisation import Linearisation, r2, unroll
 from rnn_geometry.measures.moves import Moves
+from rnn_geometry.measures.states import last_states
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.tasks.encoded import Texts
 
@@ -82,7 +83,7 @@ def measure_texts(
     inputs = network.embedding(torch.from_numpy(texts.tokens).long())
     lengths = torch.from_numpy(texts.lengths)
     start = network.cell.initial_state(1)[0]
-    real = unroll(network.cell.step, inputs, lengths, start)
+    real = last_states(network, texts)
     logits = {"real_logits": centred_logits(network)(real)}
     own = network.predict(network.logits(real)).numpy()
     record = {"real_accuracy": float((own == texts.labels).mean())}

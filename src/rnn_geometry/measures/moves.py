@@ -23,6 +23,13 @@ class Moves:
         return Moves(self.start[rows], self.end[rows], self.token[rows])
 
 
+def mean_lengths(moves: Moves, words: int) -> np.ndarray:
+    """How far each of so many words moved the state, on average over its places: [words]; NaN for one that did not occur."""
+    counts = np.bincount(moves.token, minlength=words)
+    sums = np.bincount(moves.token, weights=np.linalg.norm(moves.by, axis=1), minlength=words)
+    return np.divide(sums, counts, out=np.full(words, np.nan), where=counts > 0)
+
+
 def moves_of(visited: dict[str, np.ndarray], tokens: np.ndarray) -> Moves:
     """The steps that led to the visited states.
 

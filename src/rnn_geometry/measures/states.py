@@ -39,6 +39,14 @@ def visited_states(network: Classifier, texts: Texts, x: Tensor | None = None, b
     }
 
 
+def last_states(network: Classifier, texts: Texts, batch: int = 256) -> Tensor:
+    """The last state [n, S] of each of the texts, as the network reads them."""
+    tokens = torch.from_numpy(texts.tokens).long().split(batch)
+    lengths = torch.from_numpy(texts.lengths).long().split(batch)
+    ends = [network.states(part)[torch.arange(len(part)), count - 1] for part, count in zip(tokens, lengths, strict=True)]
+    return torch.cat(ends)
+
+
 def constant_input(network: Classifier, choice: str, vocabulary: list[str], texts: Texts) -> Tensor:
     """The constant input x* [I]: "zero", "mean" (the mean input over the texts' tokens), or a word of the vocabulary.
 

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from rnn_geometry.engine.linearisation import unroll
 from rnn_geometry.measures.projection import Projection
+from rnn_geometry.measures.states import last_states
 from rnn_geometry.networks.classifier import Classifier
 from rnn_geometry.rounding import MARGIN
 from rnn_geometry.tasks.encoded import Texts
@@ -35,8 +36,7 @@ def accuracy_at_end(
     """Accuracies over the first k = 0 ... D of the orthonormal axes [S, D], [D + 1] each, where the last states alone are
     changed: kept_at_end, removed_at_end; random_at_end: kept in random subspaces of k dimensions, the mean of some."""
     labels = torch.from_numpy(texts.labels)
-    inputs = network.embedding(torch.from_numpy(texts.tokens).long())
-    ends = unroll(network.cell.step, inputs, torch.from_numpy(texts.lengths), network.cell.initial_state(1)[0])
+    ends = last_states(network, texts)
     found = {name: [] for name in ("kept_at_end", "removed_at_end", "random_at_end")}
     for k in range(axes.shape[1] + 1):
         for name, change in (("kept", keep), ("removed", remove)):
@@ -49,7 +49,9 @@ def accuracy_at_end(
 
 def accuracy_throughout(network: Classifier, texts: Texts, mean: Tensor, axes: Tensor) -> dict[str, np.ndarray]:
     """Accuracies [D + 1] likewise, where every state is changed before the next word is read: kept_throughout,
-    removed_throughout."""
+    removed_throughout; NaN of a network without dynamics, where no next state follows from a changed one."""
+    if not network.cell.has_dynamics:
+        return {name: np.full(axes.shape[1] + 1, np.nan) for name in ("kept_throughout", "removed_throughout")}
     inputs = network.embedding(torch.from_numpy(texts.tokens).long())
     lengths, labels = torch.from_numpy(texts.lengths), torch.from_numpy(texts.labels)
     start = network.cell.initial_state(1)[0]

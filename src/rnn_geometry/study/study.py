@@ -140,13 +140,14 @@ class Study:
         return [name for name, task in self.tasks.items() if self.shown(name) and task.has_named_classes]
 
     def shown(self, task: str, among: list[Run] | None = None) -> list[Run]:
-        """The runs that a task's own figures show: the first seed of each cell and l2; of a control none.
+        """The runs that a task's own figures show: the first seed of each cell and l2; none of a control or without dynamics.
 
         among: where given, only those of them that are among these.
         """
         first: dict[tuple, Run] = {}
         for run in self.compared(task) if self.tasks[task].control == "none" else ():
-            first.setdefault((run.cell, run.l2), run)
+            if self.cells[run.cell].has_dynamics:
+                first.setdefault((run.cell, run.l2), run)
         return [run for run in first.values() if among is None or run in among]
 
     @cached_property

@@ -53,7 +53,11 @@ def refusal(path, value) -> str:
         ),
         ("cells.gru.heads", 8, "cells.gru: 'heads' is not a key here; known keys: type, hidden_size,"),
         ("cells.linear-attention.layers", 2, "known keys: type, hidden_size, readout_bias, heads, feedforward"),
-        ("cells.gru.type", "gro", "cells.gru.type: 'gro' is not one of vanilla, gru, lstm, ugrnn, mingru, linear_attention"),
+        (
+            "cells.gru.type",
+            "gro",
+            "cells.gru.type: 'gro' is not one of vanilla, gru, lstm, ugrnn, mingru, linear_attention, mean_pool",
+        ),
         ("cells.gru", {}, "cells.gru: the key type is missing; it is one of vanilla, gru,"),
         ("cells.gru", 3, "cells.gru: 3 is not a mapping of keys to values"),
         (

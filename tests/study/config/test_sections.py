@@ -6,14 +6,22 @@ import pytest
 from pydantic import Field, ValidationError
 
 from rnn_geometry.networks.cells import CELLS
-from rnn_geometry.study.config.cells import BUILT_IN
+from rnn_geometry.study.config.cells import BUILT_IN, FORMS, WITH_OPTIONS
 from rnn_geometry.study.config.sections import SkeletonSection
 from rnn_geometry.study.config.tasks import SYNTHETIC, SyntheticTask, model_of
 from rnn_geometry.tasks.families import FAMILIES, categorical
 
 
 def test_every_cell_that_there_is_can_be_asked_for():
-    assert [*get_args(BUILT_IN), "linear_attention"] == sorted(CELLS, key=[*get_args(BUILT_IN), "linear_attention"].index)
+    names = [*get_args(BUILT_IN), *WITH_OPTIONS]
+    assert names == sorted(CELLS, key=names.index)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_the_config_knows_which_cells_have_dynamics_without_importing_them(name):
+    options = FORMS[name if name in WITH_OPTIONS else "built_in"](type=name)
+    assert options.has_dynamics == CELLS[name].has_dynamics
+    assert options.has_dynamics or not options.has_skeleton
 
 
 def test_a_new_family_is_a_function_whose_parameters_are_the_options_of_its_tasks(monkeypatch):

@@ -4,11 +4,12 @@ from rnn_geometry.networks.cells.cell import Cell
 from rnn_geometry.networks.cells.gru import GRU
 from rnn_geometry.networks.cells.linear_attention import LinearAttention
 from rnn_geometry.networks.cells.lstm import LSTM
+from rnn_geometry.networks.cells.mean_pool import MeanPool
 from rnn_geometry.networks.cells.mingru import MinGRU
 from rnn_geometry.networks.cells.ugrnn import UGRNN
 from rnn_geometry.networks.cells.vanilla import Vanilla
 
-__all__ = ["CELLS", "GRU", "LSTM", "UGRNN", "Cell", "LinearAttention", "MinGRU", "Vanilla"]
+__all__ = ["CELLS", "GRU", "LSTM", "UGRNN", "Cell", "LinearAttention", "MeanPool", "MinGRU", "Vanilla"]
 
 CELLS: dict[str, type[Cell]] = {
     "vanilla": Vanilla,
@@ -17,4 +18,5 @@ CELLS: dict[str, type[Cell]] = {
     "ugrnn": UGRNN,
     "linear_attention": LinearAttention,
     "mingru": MinGRU,
+    "mean_pool": MeanPool,
 }

@@ -15,8 +15,12 @@ class Cell(nn.Module):
     `state_size` is S and `readout_size` R, both H unless the cell says otherwise; the readout sees the first R numbers of the
     state. A cell whose Jacobian has a structure may also have a `newton_step(x, h, residual)` that makes use of it, as the LSTM
     has, or that knows the way where Newton's fails, as `HeldQuery` does.
+
+    A network without dynamics stands here too, as a control: it sets `has_dynamics = False` and defines `unroll` instead of
+    `step`. Its states are what the readout sees, [B, T, R]; fixed points, modes and all else that takes a step are not sought.
     """
 
+    has_dynamics = True  # whether one state follows from another by `step`
     jacobian_is_fresh = False  # whether `recurrent_jacobian` returns a tensor that its caller may write to
 
     def __init__(self, input_size: int, hidden_size: int):

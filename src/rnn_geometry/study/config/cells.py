@@ -28,6 +28,11 @@ class Cell(Options):
     @property
     def has_skeleton(self) -> bool:
         """Whether its fixed points are isolated."""
+        return self.has_dynamics
+
+    @property
+    def has_dynamics(self) -> bool:
+        """Whether one state follows from another: otherwise figures of dynamics have nothing to show of it."""
         return True
 
     def identity(self) -> dict | None:
@@ -104,6 +109,23 @@ class LinearAttentionCell(Cell):
         return super().architecture(embedding) | {"cell_options": {"heads": self.heads, "feedforward": self.feedforward}}
 
 
+class MeanPoolCell(Cell):
+    """Mean-pooled word vectors, a control without dynamics (docs/claims.md)."""
+
+    type: Literal["mean_pool"] = Field(description="The built-in cell.")
+    hidden: bool = Field(
+        False, description="Whether the readout sees the mean through a layer of tanh units, or the mean itself."
+    )
+
+    @property
+    def has_dynamics(self) -> bool:
+        """No: the next mean also depends on how many words have been read."""
+        return False
+
+    def architecture(self, embedding: int | str) -> dict:
+        return super().architecture(embedding) | {"cell_options": {"hidden": self.hidden}}
+
+
 class OwnCell(Cell):
     """A cell that the user wrote (docs/cells.md)."""
 
@@ -118,19 +140,23 @@ class OwnCell(Cell):
         return {"import": self.import_, "digest": digest(Path(split_import(self.import_)[0]).read_bytes())}
 
 
+WITH_OPTIONS = {"linear_attention": LinearAttentionCell, "mean_pool": MeanPoolCell}  # built in, with options of their own
+
+
 def _form(value: Any) -> str:
     if key_of(value, "import") is not None:
         return "own"
-    return "linear_attention" if key_of(value, "type") == "linear_attention" else "built_in"
+    kind = key_of(value, "type")
+    return kind if kind in WITH_OPTIONS else "built_in"
 
 
 def _have_a_type_or_an_import(value: Any) -> Any:
     if key_of(value, "import") is None:
-        return require_known(value, "type", [*get_args(BUILT_IN), "linear_attention"])
+        return require_known(value, "type", [*get_args(BUILT_IN), *WITH_OPTIONS])
     if key_of(value, "type") is not None:
         raise wrong("it has both a type and an import; a cell is built in, or a class of your own")
     return value
 
 
-FORMS = {"built_in": BuiltInCell, "linear_attention": LinearAttentionCell, "own": OwnCell}
+FORMS = {"built_in": BuiltInCell, **WITH_OPTIONS, "own": OwnCell}
 CellOptions = Annotated[one_of(_form, **FORMS), BeforeValidator(_have_a_type_or_an_import)]
