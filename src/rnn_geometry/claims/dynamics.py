@@ -50,6 +50,7 @@ CLAIMS = [
         figures=("memory", "memory_kernel-{task}", "time_constants", "spectrum-{task}", "points-{task}"),
         about=synthetic("categorical"),
         beside=has_known_shape,
+        must_fail=("untrained", "permuted", "pooled"),
         criteria=(
             Criterion(
                 "what is left of a word's effect after the median text",

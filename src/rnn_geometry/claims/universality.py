@@ -46,6 +46,7 @@ CLAIMS = [
         about=lambda rows: rows["gated"] & (rows["source"] == "synthetic") & ~rows["context"],
         beside=lambda rows: rows["family"] != "",
         rows=pairs_of,
+        must_fail=("untrained", "permuted", "pooled"),
         criteria=(
             Criterion(
                 "final states: CKA",
