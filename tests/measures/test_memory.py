@@ -80,10 +80,15 @@ def test_a_text_that_is_too_short_for_an_age_says_nothing_there():
     np.testing.assert_allclose(error, [1, np.nan])
 
 
-@pytest.mark.parametrize("kernel", [[0.0] * 12, [-1.0] * 12, [np.nan] * 12])
+@pytest.mark.parametrize("kernel", [[0.0] * 12, [-1.0] * 12, [0.15] * 12, [np.nan] * 12])
 def test_an_effect_that_cannot_be_told_from_none_has_no_memory(kernel):
     record = fit_memory(np.arange(12), np.array(kernel), np.full(12, 0.1), 20.0)
     assert all(np.isnan(value) for value in record.values())
+
+
+def test_an_effect_of_rounding_has_no_memory():
+    record = fit_memory(np.arange(12), np.full(12, 1e-7), np.zeros(12), 20.0)
+    assert np.isnan(record["memory_kept"])
 
 
 def test_the_youngest_ages_have_no_say():

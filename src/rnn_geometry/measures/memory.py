@@ -14,7 +14,7 @@ from rnn_geometry.measures.options import MemoryOptions
 from rnn_geometry.measures.subject import Measured
 from rnn_geometry.networks.batches import TOKENS_AT_ONCE
 from rnn_geometry.networks.classifier import Classifier
-from rnn_geometry.rounding import first_largest
+from rnn_geometry.rounding import MARGIN_SINGLE, first_largest
 from rnn_geometry.tasks.encoded import Texts
 from rnn_geometry.tasks.words import Words, most_telling
 
@@ -120,12 +120,13 @@ def fit_memory(ages: np.ndarray, kernel: np.ndarray, error: np.ndarray, length: 
 
     memory_rate: per token; 1 / rate is the memory in tokens, and a rate below 0 is growth. memory_kept: exp(-rate length), the
     share of a word's effect that is left after as many tokens as the median text has. memory_effect: A, in logits. NaN where
-    there are too few ages, or the effect at the youngest of them is within NOTICED standard errors of 0.
+    there are too few ages, or the effect at the youngest of them is within NOTICED standard errors of 0,
+    or of rounding.
     """
     record = dict.fromkeys(NAMES[:3], float("nan"))
     chosen = (ages >= SETTLING) & np.isfinite(kernel)
     ages, kernel, error = ages[chosen], kernel[chosen], error[chosen]
-    if len(ages) < LEAST_AGES or kernel[0] <= NOTICED * error[0]:
+    if len(ages) < LEAST_AGES or kernel[0] <= max(NOTICED * error[0], MARGIN_SINGLE):
         return record
     young = ages - ages[0]
 
