@@ -61,7 +61,8 @@ def subject() -> Subject:
     visited = {"states": states, "text": np.repeat(np.arange(30), 10), "score": states[9::10], "readouts": corners}
     task = {"shape": "simplex", "outputs": 3, "expected_dimension": 2}
     points = {"slow_states": corners, "slow_predicted": np.arange(3)}
-    return Subject(task, visited=visited, points=points)
+    points |= {"fixed_states": np.empty((0, 3)), "fixed_predicted": np.empty(0, int)}
+    return Subject(task, visited=visited, points=points, index=np.empty(0, int))
 
 
 def test_the_measures_of_a_stage_are_taken_in_order_and_written_where_the_rule_says(subject, tmp_path):

@@ -66,6 +66,7 @@ MODULES = {
     "networks/training.py": r"train_network|follow_training",
     "networks/follow.py": r"follow_training",
     "measures/modes.py": r"analyse_dynamics|measure_emergence",
+    "measures/memory.py": r"analyse_dynamics|measure_emergence",
     "measures/onsets.py": r"judge_claims|draw_emergence|write_report",
     "measures/scores.py": r"measure_geometry",
     "figures/spectrum.py": r"draw_spectrum|draw_collapsed",
