@@ -101,6 +101,31 @@ def test_what_one_script_imported_the_next_has_in_memory(warm, tmp_path):
     wait_until(lambda: call(warm.shell, script).stdout == "True")
 
 
+LOGS = """
+import contextlib, io, sys
+known = "logged" in sys.modules
+with contextlib.redirect_stderr(io.StringIO()) as log:
+    import logged
+    logged.logger.warning("told")
+print(known, log.getvalue().strip())
+"""
+
+
+def test_what_a_module_kept_of_the_streams_at_its_import_leads_to_the_log_of_the_job(tmp_path, monkeypatch):
+    module = "import logging; logger = logging.getLogger('logged'); logger.addHandler(logging.StreamHandler())"
+    (tmp_path / "logged.py").write_text(module, encoding="utf-8")
+    script = write(tmp_path, LOGS)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with_path = start()
+    try:
+        assert call(with_path.shell, script).stdout == "False told\n"
+        wait_until(lambda: call(with_path.shell, script).stdout.startswith("True"))
+        again = call(with_path.shell, script)
+        assert (again.stdout, again.stderr) == ("True told\n", "")
+    finally:
+        with_path.stop()
+
+
 def test_a_module_that_only_the_script_can_find_is_no_matter(warm, tmp_path):
     script = write(tmp_path, "import sys, types; sys.modules['made_up'] = types.ModuleType('made_up'); print('ran')")
     assert [call(warm.shell, script).stdout for _ in range(3)] == ["ran\n"] * 3

@@ -1,13 +1,13 @@
 """The warm process: forks a child per script that it is called to run, and imports what these came to import.
 
 Called as `server.py FOLDER LISTENER LIFELINE`. It has a single thread (but for allocators' own, which know of forks), so
-that a fork copies all there is. It ends, and kills what it runs, when the other end of the pipe LIFELINE is closed: when the
-process that started it has ended, in whatever way.
+that a fork copies all there is. It ends, and kills what it runs, when its starter has, in whatever way: the pipe LIFELINE closes.
 """
 
 import ctypes
 import gc
 import importlib
+import io
 import json
 import os
 import runpy
@@ -17,7 +17,7 @@ import signal
 import socket
 import sys
 from collections import deque
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -143,15 +143,26 @@ class Server:
         """Kill what runs, leave no folder behind, and end."""
         for process in self.running:
             os.kill(process, signal.SIGKILL)
-        for process in self.running:
             os.waitpid(process, 0)
         shutil.rmtree(self.folder, ignore_errors=True)
         os._exit(0)
 
 
+class StreamOfTheDay(io.TextIOBase):
+    """The standard stream of this name that there is when it is written to: for what a module keeps from its import on, such as
+    a logger's handler, so that messages go to the log of their job. What is said during the import is nobody's."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def write(self, text: str) -> int:
+        stream = getattr(sys, self.name)
+        return len(text) if stream is self else stream.write(text)
+
+
 def import_quietly(name: str) -> None:
     """Import a module if it can be had by its name alone; if not, each child goes on importing it for itself."""
-    with suppress(Exception):
+    with suppress(Exception), redirect_stdout(StreamOfTheDay("stdout")), redirect_stderr(StreamOfTheDay("stderr")):
         importlib.import_module(name)
 
 
