@@ -1,7 +1,7 @@
 # The environment lives in .venv; it is made once, and again when its lock changes.
 PYTHON ?= python3
 CORES ?= all
-WORKERS ?= 2
+WORKERS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready

@@ -1,7 +1,7 @@
 """The warm process: forks a child per script that it is called to run, and imports what these came to import.
 
 Called as `server.py FOLDER LISTENER LIFELINE`. It has a single thread (but for allocators' own, which know of forks), so
-that a fork copies all there is. It ends, and kills what it runs, when its starter has, in whatever way: the pipe LIFELINE closes.
+that a fork copies all there is. It ends, and kills what it runs, when its starter has, however that ends: LIFELINE closes then.
 """
 
 import ctypes
