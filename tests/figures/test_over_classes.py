@@ -40,4 +40,4 @@ def test_of_a_cell_that_has_no_time_constants_there_is_nothing_in_their_legend(t
     known = runs["cell"] == "gru"
     times = {name: known.map({True: 3.0, False: float("nan")}) for name in ("tau_integrating", "tau_next")}
     assert "GRU" in legend_of(drawn(draw_time_constants(runs.assign(**times), tasks), tmp_path))
-    assert "mean pool" not in legend_of(drawn(draw_time_constants(runs.assign(**times), tasks), tmp_path))
+    assert "pooled" not in legend_of(drawn(draw_time_constants(runs.assign(**times), tasks), tmp_path))

@@ -9,6 +9,8 @@ from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.over_classes import classes_of, draw_seeds, finish
 from rnn_geometry.figures.style import INK, PAGE
 
+MOST = 1.6  # of a word's effect, that is shown: on real text a kernel may rise towards old ages by more
+
 
 def draw(given: Given) -> Figure:
     """All networks of tasks whose classes have no order."""
@@ -22,7 +24,7 @@ def draw_memory(memory: pd.DataFrame, modes: pd.DataFrame, tasks: pd.DataFrame) 
     draw_seeds(left, memory, tasks, "memory_kept")
     for height, style, label in ((1.0, "-", "an integrator"), (np.exp(-1), "--", "memory as long as the text")):
         left.axhline(height, color=INK, linewidth=0.7, linestyle=style, label=label, zorder=0)
-    left.set(title="memory kernel", ylabel="left of a word after a text", ylim=(0, None))
+    left.set(title="memory kernel", ylabel="left of a word after a text", ylim=(0, MOST))
     draw_seeds(right, modes, tasks, "exponent_mean")
     lengths = tasks.query("task in @modes.task").set_index("classes")["length_median"]
     right.axhline(0, color=INK, linewidth=0.7, zorder=0)

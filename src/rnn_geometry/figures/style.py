@@ -34,8 +34,8 @@ CELL_NAMES = {
     "vanilla": "vanilla",
     "linear-attention": "linear attention",
     "mingru": "minGRU",
-    "mean-pool": "mean pool",
-    "mean-pool-hidden": "mean pool, hidden layer",
+    "mean-pool": "pooled",
+    "mean-pool-hidden": "pooled, tanh",
 }
 CELL_COLOURS = dict(zip(CELL_MARKERS, sns.color_palette("colorblind", 8), strict=True))
 

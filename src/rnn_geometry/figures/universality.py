@@ -51,7 +51,9 @@ def _draw_pairs(axes: Axes, pairs: pd.DataFrame):
     names = [cell_name(cell) for cell, *_ in networks]
     middles = {name: np.mean(np.flatnonzero([other == name for other in names])) for name in names}
     axes.set_xticks([])  # the columns are those of the rows
-    axes.set_yticks(list(middles.values()), [name.replace(" ", "\n") for name in middles], fontsize=6)
+    axes.set_yticks(
+        list(middles.values()), [name.replace(" ", "\n") for name in middles], fontsize=6 if len(middles) < 5 else 4
+    )
     axes.tick_params(length=0)
     for edge in np.flatnonzero([first != second for first, second in pairwise(names)]) + 0.5:
         axes.axhline(edge, color="white", linewidth=0.8)

@@ -7,7 +7,6 @@ K(a) constant; one that leaks lets it fall. No linearisation is made, and growth
 
 import numpy as np
 import torch
-from scipy.optimize import minimize_scalar
 
 from rnn_geometry.measures.network_subject import NetworkSubject
 from rnn_geometry.measures.options import MemoryOptions
@@ -19,9 +18,8 @@ from rnn_geometry.tasks.encoded import Texts
 from rnn_geometry.tasks.words import Words, most_telling
 
 SETTLING = 3  # tokens: the youngest ages tell of the gate that has just been passed, not of what is kept
-LEAST_AGES = 4  # to fit a rate to
+LEAST_AGES = 4  # to have a youngest and an oldest quarter
 NOTICED = 2.0  # standard errors that an effect must differ from 0 by, for its fate to be known
-FASTEST, SLOWEST = 5.0, -1.0  # rates per token between which the fit looks
 NAMES = ("memory_rate", "memory_kept", "memory_effect", "memory_probes")
 
 
@@ -38,7 +36,7 @@ def measure(subject: NetworkSubject, options: MemoryOptions, rng: np.random.Gene
         texts = subject.texts[: options.texts]
         effects = measure_effects(subject.trained, texts, ages, Probes.of(words, probes, neutral), rng)
     kernel, error = mean_and_error(effects)
-    record = fit_memory(ages, kernel, error, length) | {"memory_probes": len(probes)}
+    record = summarise(ages, kernel, error, length) | {"memory_probes": len(probes)}
     return Measured(record, {"ages": ages, "kernel": kernel, "kernel_error": error})
 
 
@@ -115,30 +113,25 @@ def mean_and_error(effects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return mean, np.sqrt(variance / np.maximum(count, 1))
 
 
-def fit_memory(ages: np.ndarray, kernel: np.ndarray, error: np.ndarray, length: float) -> dict[str, float]:
-    """The exponential A exp(-rate a) nearest to the kernel [A] at ages [A] of at least SETTLING, by least squares.
+def summarise(ages: np.ndarray, kernel: np.ndarray, error: np.ndarray, length: float) -> dict[str, float]:
+    """What the kernel [A] at ages [A] of at least SETTLING says: its oldest quarter beside its youngest, no curve being fitted.
 
-    memory_rate: per token; 1 / rate is the memory in tokens, and a rate below 0 is growth. memory_kept: exp(-rate length), the
-    share of a word's effect that is left after as many tokens as the median text has. memory_effect: A, in logits. NaN where
-    there are too few ages, or the effect at the youngest of them is within NOTICED standard errors of 0,
+    memory_effect: the mean of the youngest quarter, in logits. memory_rate: -ln(oldest / youngest) over the tokens between the
+    two; 1 / rate is the memory in tokens, and a rate below 0 is growth. memory_kept: exp(-rate length), the share of a word's
+    effect that is left after as many tokens as the median text has; 0, and the rate NaN, where the oldest have none of the
+    youngest's sign. NaN where there are fewer than LEAST_AGES, or the youngest's mean is within NOTICED standard errors of 0,
     or of rounding.
     """
     record = dict.fromkeys(NAMES[:3], float("nan"))
-    chosen = (ages >= SETTLING) & np.isfinite(kernel)
-    ages, kernel, error = ages[chosen], kernel[chosen], error[chosen]
-    if len(ages) < LEAST_AGES or kernel[0] <= max(NOTICED * error[0], MARGIN_SINGLE):
+    chosen = np.flatnonzero((ages >= SETTLING) & np.isfinite(kernel))
+    if len(chosen) < LEAST_AGES:
         return record
-    young = ages - ages[0]
-
-    def missed(rate: float) -> float:
-        shape = np.exp(-rate * young)
-        return float(np.square(kernel - shape * (shape @ kernel) / (shape @ shape)).sum())
-
-    # Several valleys are possible in principle: the best of a coarse grid says which one to go down.
-    grid = np.concatenate([np.linspace(SLOWEST, 0.2, 121), np.geomspace(0.2, FASTEST, 40)])
-    best = int(np.argmin([missed(rate) for rate in grid]))
-    bounds = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
-    rate = float(minimize_scalar(missed, bounds=bounds, method="bounded", options={"xatol": 1e-9}).x)
-    shape = np.exp(-rate * young)
-    effect = float((shape @ kernel) / (shape @ shape)) * float(np.exp(rate * ages[0]))
+    quarter = len(chosen) // 4
+    young, old = chosen[:quarter], chosen[-quarter:]
+    effect, left = float(kernel[young].mean()), float(kernel[old].mean())
+    if effect <= max(NOTICED * float(error[young].mean()), MARGIN_SINGLE):
+        return record
+    if left <= 0:
+        return record | {"memory_kept": 0.0, "memory_effect": effect}
+    rate = -float(np.log(left / effect)) / float(ages[old].mean() - ages[young].mean())
     return {"memory_rate": rate, "memory_kept": float(np.exp(-rate * length)), "memory_effect": effect}
