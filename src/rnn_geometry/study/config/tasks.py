@@ -43,7 +43,7 @@ class TaskOptions(Options):
 
     @property
     def is_permuted(self) -> bool:
-        """Whether the labels of its training texts are dealt out again, so that there is nothing to learn."""
+        """Whether the labels of its training and validation texts are dealt out again, so that there is nothing to learn."""
         return False
 
     @property
@@ -121,7 +121,7 @@ class NaturalTask(TaskOptions):
     vocabulary_size: int = Field(8000, ge=3, description="Words, or word pieces, at most.")
     longest_text: int = Field(150, ge=1, description="Words that are read of a text.")
     lower: bool = Field(True, description="Whether texts are read in lower case.")
-    test_fraction: float = Field(0.2, gt=0, lt=1, description="What is held out, where the corpus has no split of its own.")
+    test_fraction: float = Field(0.2, gt=0, lt=1, description="What is tested on, where the corpus has no split of its own.")
     validation_fraction: float = Field(
         0.1,
         gt=0,
