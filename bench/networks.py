@@ -39,7 +39,7 @@ def trained(cell: str, hidden_size: int) -> Subject:
     """A cell trained as in the study, for fewer epochs."""
     family = categorical(CLASSES)
     rng = generator("bench", cell, hidden_size, CLASSES)
-    train_texts, test_texts = (draw_texts(family, count, (20, 25), rng) for count in (12800, 512))
+    train_texts, others = (draw_texts(family, count, (20, 25), rng) for count in (12800, 512))
     torch.manual_seed(integer_seed("bench"))
     network = Classifier(
         cell=cell,
@@ -50,8 +50,8 @@ def trained(cell: str, hidden_size: int) -> Subject:
         readout_bias=False,
     )
     recipe = Recipe(epochs=4, batch_size=64, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
-    train(network, (train_texts, test_texts), recipe, seed=0, name="bench")
+    train(network, (train_texts, others), recipe, seed=0, name="bench")
     neutral = network.embedding.weight[len(SPECIAL_WORDS)].detach()
     network = network.eval().requires_grad_(False).readable(neutral)
-    states = torch.from_numpy(visited_states(network, test_texts)["states"])
+    states = torch.from_numpy(visited_states(network, others)["states"])
     return Subject(network.cell, states, {"zero": torch.zeros_like(neutral), "neutral": neutral})

@@ -19,7 +19,7 @@ NETWORKS, TEXTS, EPOCHS = 8, 12800, 4
 TASK = f"categorical-{CLASSES}"
 STUDY = {
     "study": {"name": "bench", "runs": [{"tasks": [TASK], "cells": ["gru"], "seeds": list(range(NETWORKS))}]},
-    "tasks": {TASK: {"train_texts": TEXTS, "test_texts": 64, "lengths": [LENGTH, LENGTH]}},
+    "tasks": {TASK: {"train_texts": TEXTS, "validation_texts": 64, "test_texts": 64, "lengths": [LENGTH, LENGTH]}},
     "cells": {"gru": {"hidden_size": UNITS}},
     "recipes": {"synthetic": recipe_of(EPOCHS).plain()},
 }

@@ -24,8 +24,8 @@ def training(full: bool, repeats: int) -> Iterator[dict]:
 
 
 def bench_training(repeats: int) -> dict:
-    """Two epochs of ours against two of plain Lightning's; ours also measures held-out accuracy, on few texts."""
-    texts, held_out, recipe = draw(TRAINED), draw(64), recipe_of(2)
+    """Two epochs of ours against two of plain Lightning's; ours also measures validation accuracy, on few texts."""
+    texts, validation, recipe = draw(TRAINED), draw(64), recipe_of(2)
     steps = recipe.epochs * TRAINED // recipe.batch_size
 
     def ours() -> None:
@@ -37,7 +37,7 @@ def bench_training(repeats: int) -> dict:
             target=Softmax(CLASSES),
             readout_bias=False,
         )
-        train(network, (texts, held_out), recipe, seed=0, name="bench")
+        train(network, (texts, validation), recipe, seed=0, name="bench")
 
     seconds, megabytes, _ = measure(ours, repeats)
     theirs, _, _ = measure(lambda: train_plainly(texts, recipe), repeats)

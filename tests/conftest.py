@@ -90,7 +90,7 @@ def train_small(cell: str, family: str = "categorical", **cell_options) -> Train
     }
     torch.manual_seed(0)
     network = build_network(architecture)
-    splits = draw_split(family, 0, 2048), draw_split(family, 1, 512)
+    splits = draw_split(family, 0, 2048), draw_split(family, 2, 512)
     history = train(network, splits, RECIPE, seed=0, name=f"test/{cell}")
     return Trained(cell, network.eval().requires_grad_(False), architecture, history)
 
@@ -108,6 +108,11 @@ def train_texts() -> Texts:
 @pytest.fixture(scope="session")
 def test_texts() -> Texts:
     return draw_split("categorical", 1, 512)
+
+
+@pytest.fixture(scope="session")
+def validation_texts() -> Texts:
+    return draw_split("categorical", 2, 512)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from conftest import train_small
 from rnn_geometry.measures.moves import final_states
 from rnn_geometry.measures.states import constant_input, visited_states
 from rnn_geometry.networks.classifier import Classifier
+from rnn_geometry.networks.predictions import measure_predictions
 from rnn_geometry.targets import Softmax
 
 
@@ -37,7 +38,7 @@ def test_predictions_are_the_networks_own(trained, visited, test_texts):
     tokens, lengths = torch.from_numpy(test_texts.tokens).long(), torch.from_numpy(test_texts.lengths).long()
     np.testing.assert_array_equal(visited["predicted"], trained.network(tokens, lengths).argmax(-1))
     np.testing.assert_array_equal(visited["label"], test_texts.labels)
-    assert (visited["predicted"] == visited["label"]).mean() == pytest.approx(trained.history["test_accuracy"].iloc[-1])
+    assert (visited["predicted"] == visited["label"]).mean() == measure_predictions(trained.network, test_texts)["accuracy"]
 
 
 def test_the_labels_predicted_by_a_multilabel_network_are_those_of_its_positive_logits(trained_multilabel, multilabel_texts):
@@ -45,7 +46,8 @@ def test_the_labels_predicted_by_a_multilabel_network_are_those_of_its_positive_
     last = visited["states"][np.cumsum(multilabel_texts.lengths) - 1]
     first, second = (last @ visited["readouts"].T >= 0).T
     np.testing.assert_array_equal(visited["predicted"], first + 2 * second)
-    assert (visited["predicted"] == visited["label"]).mean() == trained_multilabel.history["test_accuracy"].iloc[-1]
+    accuracy = measure_predictions(trained_multilabel.network, multilabel_texts)["accuracy"]
+    assert (visited["predicted"] == visited["label"]).mean() == accuracy
 
 
 def test_the_scores_of_the_texts_come_with_their_states(visited, test_texts):

@@ -10,7 +10,7 @@ from rnn_geometry.measures.states import visited_states
 from rnn_geometry.measures.subject import Subject
 from rnn_geometry.networks.classifier import save_network
 from rnn_geometry.shapes import Simplex
-from rnn_geometry.tasks.encoded import save_splits, write_vocabulary
+from rnn_geometry.tasks.encoded import Splits, save_splits, write_vocabulary
 
 TASK = {"shape": "simplex", "outputs": 3, "multilabel": False, "expected_dimension": 2}
 
@@ -36,7 +36,7 @@ def files(trained_gru, train_texts, test_texts, vocabulary, tmp_path) -> dict:
     names = ("network", "states", "texts", "fixed_points")
     files = {name: tmp_path / f"{name}.safetensors" for name in names} | {"vocabulary": tmp_path / "vocabulary.csv"}
     save_network(files["network"], trained_gru.network, trained_gru.architecture, {})
-    save_splits(files["texts"], train_texts, test_texts)
+    save_splits(files["texts"], Splits(train_texts, test_texts[:1], test_texts))
     write_vocabulary(files["vocabulary"], vocabulary)
     visited = visited_states(trained_gru.network, test_texts[:9])
     write_arrays(files["states"], visited)

@@ -1,5 +1,7 @@
 """Checkpoints: at which steps they are, that their file gives back the networks, and that they are those of the training."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -13,7 +15,7 @@ from rnn_geometry.networks.classifier import build_network, load_network, save_n
 from rnn_geometry.networks.follow import follow_run
 from rnn_geometry.networks.run import train_run
 from rnn_geometry.seeds import integer_seed
-from rnn_geometry.tasks.encoded import save_splits
+from rnn_geometry.tasks.encoded import Splits, load_split, save_splits
 
 RUN = {"task": "three", "cell": "gru", "l2": "0.001", "seed": "0"}
 STEPS = 16  # of the training below: 512 texts in batches of 64, twice
@@ -40,9 +42,10 @@ def test_few_steps_are_all_taken():
 
 
 @pytest.fixture
-def place(tmp_path, train_texts, test_texts):
+def place(tmp_path, train_texts, validation_texts, test_texts):
     """Where the task's texts and record lie."""
-    save_splits(tmp_path / "texts.safetensors", train_texts[:512], test_texts[:128])
+    splits = Splits(train_texts[:512], validation_texts[:128], test_texts[:128])
+    save_splits(tmp_path / "texts.safetensors", splits)
     write_json(tmp_path / "task.json", {"vocabulary_size": 6, "outputs": 3, "multilabel": False})
     return {"texts": tmp_path / "texts.safetensors", "record": tmp_path / "task.json"}
 
@@ -76,13 +79,28 @@ def test_what_is_kept_at_a_step_does_not_depend_on_which_others_are(place, recip
 
 
 def test_with_patience_the_last_checkpoint_is_the_network_that_is_kept(place, recipe):
-    impatient = options(recipe, patience=1, validation=0.25, learning_rate=0.5) | {}
+    impatient = options(recipe, patience=1, learning_rate=0.5) | {}
     impatient["recipe"]["epochs"] = 12
     trained = train_run(RUN, place, **impatient)
     _, kept = follow_run(RUN, place, checkpoints=30, **impatient)
-    taken, planned = trained.history["step"].iloc[-1], 12 * 6
+    taken, planned = trained.history["step"].iloc[-1], 12 * 8
     assert max(kept) < taken < planned  # it stopped early, and the best epoch was before that
     assert equal(kept[max(kept)], weights_of(trained.network, trained.architecture))
+
+
+@pytest.mark.parametrize("part", ["test", "validation"])
+def test_test_texts_decide_nothing_where_validation_texts_decide_which_epoch_is_kept(part, place, recipe, tmp_path):
+    impatient = options(recipe, patience=1, learning_rate=0.5)
+    impatient["recipe"]["epochs"] = 12
+    splits = Splits(*(load_split(place["texts"], name) for name in Splits._fields))
+    texts = splits._asdict()[part]
+    spoilt = replace(texts, labels=np.roll(texts.labels, 1))
+    save_splits(tmp_path / "spoilt.safetensors", splits._replace(**{part: spoilt}))
+    true, other = (
+        train_run(RUN, place | {"texts": tmp_path / f"{name}.safetensors"}, **impatient) for name in ("texts", "spoilt")
+    )
+    weights = [weights_of(run.network, run.architecture) for run in (true, other)]
+    assert equal(*weights) == true.history.equals(other.history) == (part == "test")
 
 
 def test_a_file_of_checkpoints_gives_back_each_network(place, recipe, tmp_path):

@@ -79,14 +79,16 @@ def test_a_cell_without_weights_is_one_too(write):
     assert try_cell(write(code + "        return 0.9 * h + x[:, :1]\n"), 6)["parameters"] == 0
 
 
-def test_the_page_s_example_learns_to_count_and_its_checkpoint_is_the_network(train_texts, test_texts, recipe, tmp_path):
+def test_the_page_s_example_learns_to_count_and_its_checkpoint_is_the_network(
+    train_texts, validation_texts, test_texts, recipe, tmp_path
+):
     torch.manual_seed(0)
     cell = definition(EXAMPLE)
     given = architecture(cell) | {"hidden_size": 24, "vocabulary_size": 1 + train_texts.tokens.max(), "embedding": "one-hot"}
     given["vocabulary_size"] = int(given["vocabulary_size"])
     network = build_network(given)
-    history = train(network, (train_texts, test_texts), recipe, seed=0, name="test/leaky")
-    assert history["test_accuracy"].iloc[-1] > 0.85
+    history = train(network, (train_texts, validation_texts), recipe, seed=0, name="test/leaky")
+    assert history["validation_accuracy"].iloc[-1] > 0.85
     save_network(tmp_path / "model.safetensors", network, given, {})
     loaded = load_network(tmp_path / "model.safetensors", cell)
     states = [visited_states(one.eval().requires_grad_(False), test_texts[:20])["states"] for one in (network, loaded)]

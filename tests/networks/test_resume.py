@@ -20,7 +20,7 @@ from rnn_geometry.networks.training import ClassificationTask, train
 from rnn_geometry.targets import Softmax
 
 RECIPE = Recipe(epochs=5, batch_size=32, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
-PATIENT = vary(RECIPE, epochs=30, learning_rate=0.1, decay=1.0, l2=0.0, patience=3, validation=0.3)
+PATIENT = vary(RECIPE, epochs=30, learning_rate=0.1, decay=1.0, l2=0.0, patience=3)
 
 
 class Killed(Exception):
@@ -36,7 +36,7 @@ def run(texts, recipe=RECIPE, path: Path | None = None, seed: int = 0, code: str
     """The weights and the history of one call of `train`."""
     network = build()
     file = resume.ResumeFile(path, code) if path else None
-    history = train(network, (texts, texts[:64]), recipe, seed=seed, name="run", resume=file)
+    history = train(network, (texts[:240], texts[240:]), recipe, seed=seed, name="run", resume=file)
     return network.state_dict(), history
 
 

@@ -11,14 +11,13 @@ from torch import nn
 
 from rnn_geometry.networks.cells import CELLS, Cell
 from rnn_geometry.networks.classifier import Classifier, build_network
-from rnn_geometry.networks.history import kept_epoch, kept_row
+from rnn_geometry.networks.history import KEPT, kept_row
 from rnn_geometry.networks.options import Recipe
 from rnn_geometry.networks.predictions import measure_predictions
 from rnn_geometry.networks.training import (
     Batches,
     ClassificationTask,
     NonFiniteLoss,
-    split_for_validation,
     train,
 )
 from rnn_geometry.targets import Softmax
@@ -42,22 +41,24 @@ def trained_weights(texts: Texts, recipe: Recipe = BRIEF, seed: int = 0) -> torc
 
 
 def test_every_cell_learns_the_task(trained):
-    assert trained.history["test_accuracy"].iloc[-1] >= 0.9  # the vanilla one's is 0.953 to 0.959, as the kernels round
+    assert trained.history["validation_accuracy"].iloc[-1] >= 0.9  # the vanilla one's is 0.953 to 0.959, as the kernels round
 
 
-def test_a_recipe_of_no_epochs_leaves_the_network_as_it_was_and_says_that_it_took_no_step(train_texts, test_texts, recipe):
+def test_a_recipe_of_no_epochs_leaves_the_network_as_it_was_and_says_that_it_took_no_step(
+    train_texts, validation_texts, recipe
+):
     network, again = build(), build()
-    history = train(network, (train_texts, test_texts), vary(recipe, epochs=0), seed=0, name="test/untrained")
+    history = train(network, (train_texts, validation_texts), vary(recipe, epochs=0), seed=0, name="test/untrained")
     assert all(torch.equal(a, b) for a, b in zip(network.parameters(), again.parameters(), strict=True))
     row = kept_row(history)
     assert row.pop("step") == 0
     assert np.isnan(list(row.values())).all()
 
 
-def test_permuted_labels_teach_nothing(train_texts, test_texts, recipe):
+def test_permuted_labels_teach_nothing(train_texts, validation_texts, recipe):
     shuffled = replace(train_texts, labels=np.random.default_rng(0).permutation(train_texts.labels))
-    history = train(build(), (shuffled, test_texts), recipe, seed=0, name="test/control")
-    assert history["test_accuracy"].iloc[-1] < 0.5  # a third is chance
+    history = train(build(), (shuffled, validation_texts), recipe, seed=0, name="test/control")
+    assert history["validation_accuracy"].iloc[-1] < 0.5  # a third is chance
 
 
 def test_a_run_is_reproducible_to_the_bit_and_its_seed_matters(train_texts):
@@ -77,7 +78,7 @@ def test_history_has_a_row_an_epoch_and_the_learning_rate_decays_to_its_end(trai
 
 
 def test_a_multilabel_network_learns_which_labels_are_on(trained_multilabel):
-    assert trained_multilabel.history["test_accuracy"].iloc[-1] >= 0.8  # of both labels at once; a quarter is chance
+    assert trained_multilabel.history["validation_accuracy"].iloc[-1] >= 0.8  # of both labels at once; a quarter is chance
 
 
 def half_wrong(texts: Texts) -> Texts:
@@ -91,14 +92,14 @@ def outputs_of(network: Classifier, texts: Texts) -> np.ndarray:
     return network(torch.from_numpy(texts.tokens).long(), torch.from_numpy(texts.lengths).long()).numpy()
 
 
-def test_measures_of_predicted_classes_are_scikit_learn_s(trained, test_texts):
-    texts = half_wrong(test_texts)
+def test_measures_of_predicted_classes_are_scikit_learn_s(trained, validation_texts):
+    texts = half_wrong(validation_texts)
     measured, found = measure_predictions(trained.network, texts), outputs_of(trained.network, texts).argmax(axis=1)
     assert measured["accuracy"] == pytest.approx(metrics.accuracy_score(texts.labels, found))
     assert measured["macro_f1"] == pytest.approx(metrics.f1_score(texts.labels, found, average="macro"))
     by_class = [metrics.accuracy_score(texts.labels == label, found == label) for label in range(3)]
     assert measured["label_accuracy"] == pytest.approx(np.mean(by_class))
-    assert measure_predictions(trained.network, test_texts)["accuracy"] == trained.history["test_accuracy"].iloc[-1]
+    assert measure_predictions(trained.network, validation_texts)["accuracy"] == trained.history["validation_accuracy"].iloc[-1]
 
 
 def test_measures_of_predicted_sets_of_labels_are_scikit_learn_s(trained_multilabel, multilabel_texts):
@@ -167,31 +168,34 @@ def half_learnable(texts: Texts) -> Texts:
 
 
 @pytest.mark.parametrize("patience", [1, 3])
-def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch(patience, train_texts, test_texts):
+def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch(patience, train_texts, validation_texts):
     texts, recipe = half_learnable(train_texts[:300]), vary(BRIEF, epochs=30, l2=0.0, learning_rate=0.05, decay=1.0)
-    patient, network = vary(recipe, patience=patience, validation=0.3), build()
-    history = train(network, (texts, test_texts), patient, seed=0, name="test/run")
+    patient, network = vary(recipe, patience=patience), build()
+    splits = texts, half_learnable(validation_texts)
+    history = train(network, splits, patient, seed=0, name="test/run")
     losses = history["validation_loss"].to_numpy()
     best = int(losses.argmin())
-    assert kept_epoch(history) == best + 1 == len(losses) - patience < recipe.epochs - patience
+    assert best + 1 == len(losses) - patience < recipe.epochs - patience
+    assert history["kept"].tolist() == [int(epoch == best) for epoch in range(len(losses))]
     waits = [epoch - losses[: epoch + 1].argmin() for epoch in range(len(losses))]
     assert max(waits[:-1]) < patience == waits[-1]  # it stopped at the first time that patience was over
-    kept = measure_predictions(network, test_texts)["accuracy"]
-    assert kept == pytest.approx(history["test_accuracy"][best])
-    assert kept != pytest.approx(history["test_accuracy"].iloc[-1])
+    row, kept = kept_row(history), measure_predictions(network, splits[1])["accuracy"]
+    assert kept == row["validation_accuracy"] != history["validation_accuracy"].iloc[-1]
+    assert row == history.iloc[best][KEPT].to_dict()
 
 
-def test_validation_texts_are_taken_out_of_the_training_texts(train_texts):
-    recipe = vary(BRIEF, epochs=1, patience=1, validation=0.25)
-    learnt, held_back = split_for_validation(train_texts[:101], recipe, torch.Generator().manual_seed(0))
-    assert (len(learnt), len(held_back)) == (75, 26)
-    rows = sorted(map(bytes, [*learnt.tokens, *held_back.tokens]))
-    assert rows == sorted(map(bytes, train_texts.tokens[:101]))
-    assert split_for_validation(train_texts, BRIEF, torch.Generator()) == [train_texts]
+def test_the_last_epoch_is_kept_where_there_is_no_patience(trained, recipe):
+    assert trained.history["kept"].tolist() == [0] * (recipe.epochs - 1) + [1]
 
 
-def test_the_last_epoch_is_kept_where_there_is_no_validation(trained, recipe):
-    assert kept_epoch(trained.history) == recipe.epochs
+def test_without_patience_the_validation_texts_are_only_looked_at(train_texts, validation_texts):
+    spoilt = replace(validation_texts, labels=np.roll(validation_texts.labels, 1))
+    weights = []
+    for validated in (validation_texts, spoilt, validation_texts[:10]):
+        network = build()
+        train(network, (train_texts[:300], validated), BRIEF, seed=0, name="test/run")
+        weights.append(network.state_dict())
+    assert all(torch.equal(weights[0][name], other[name]) for other in weights[1:] for name in other)
 
 
 class Sum(Cell):

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnn_geometry.files import write_arrays, write_json
 from rnn_geometry.report.runs import read_run
-from rnn_geometry.tasks.encoded import Texts, save_splits, write_vocabulary
+from rnn_geometry.tasks.encoded import Splits, Texts, save_splits, write_vocabulary
 
 
 def test_a_run_is_read_from_its_files_with_the_words_that_were_found_telling(tmp_path):
@@ -25,7 +25,7 @@ def test_a_run_is_read_from_its_files_with_the_words_that_were_found_telling(tmp
     spectra = {f"{kind}_{part}": np.full((1, 2), 0.5) for kind in ("slow", "fixed") for part in ("real", "imag")}
     write_arrays(tmp_path / "modes.safetensors", spectra)
     write_arrays(tmp_path / "effects.safetensors", {"arrow_tokens": np.array([3, 2]), "arrow_outputs": np.array([1, 0])})
-    save_splits(tmp_path / "texts.safetensors", texts, texts)
+    save_splits(tmp_path / "texts.safetensors", Splits(texts, texts, texts))
     write_vocabulary(tmp_path / "vocabulary.csv", ["<pad>", "<unk>", "a", "b"])
     write_json(tmp_path / "task.json", {"classes": ["x", "y"], "outputs": 2, "multilabel": False})
     run = read_run(tmp_path, tmp_path)

@@ -9,6 +9,7 @@ from rnn_geometry.shapes import Hypercube, Ordered, Shape, Simplex
 from rnn_geometry.study import Study
 from rnn_geometry.study.config.tasks import NATURAL, SYNTHETIC
 from rnn_geometry.tasks.families import FAMILIES, make_family
+from rnn_geometry.tasks.synthetic import OPTIONS
 
 
 def task_of(options, config=CONFIG):
@@ -57,7 +58,7 @@ def test_every_key_of_a_task_is_either_for_its_texts_or_for_its_network(model):
 def test_the_texts_of_a_family_s_task_have_all_that_its_function_takes(name):
     needed = {key for key, given in signature(FAMILIES[name]).parameters.items() if given.default is Parameter.empty}
     texts = task_of({"family": name} | dict.fromkeys(needed, 3)).options.texts()
-    for key in ("lengths", "tilt", "balance", "training_labels", "train_texts", "test_texts"):
+    for key in OPTIONS:
         texts.pop(key)
     assert make_family(**texts).shape.outputs >= 2
 

@@ -75,7 +75,7 @@ def test_a_class_without_a_text_is_named():
 def test_a_split_holds_out_the_fraction_of_each_class_but_never_none_or_all(counts, fraction):
     labels = np.repeat(np.arange(len(counts)), counts)
     names = [f"class {i}" for i in range(len(counts))]
-    held_out = stratified_split(labels, names, Softmax(len(counts)), fraction, generator("split"))
+    held_out = stratified_split(labels, names, Softmax(len(counts)), fraction, "test on", generator("split"))
     for label, count in enumerate(counts):
         out = held_out[labels == label].sum()
         assert 1 <= out <= count - 1
@@ -85,15 +85,15 @@ def test_a_split_holds_out_the_fraction_of_each_class_but_never_none_or_all(coun
 def test_which_texts_are_held_out_is_drawn():
     labels = np.zeros(50, int)
     seeds = (generator("drawn", seed) for seed in (1, 1, 2))
-    one, same, other = (stratified_split(labels, ["all"], Softmax(1), 0.3, rng).tolist() for rng in seeds)
+    one, same, other = (stratified_split(labels, ["all"], Softmax(1), 0.3, "test on", rng).tolist() for rng in seeds)
     assert one == same != other
 
 
 def test_a_class_of_one_text_cannot_be_split_but_a_rare_set_of_labels_is_trained_on():
     labels = np.array([1, 1, 1, 3])
-    with pytest.raises(CorpusError, match=r"^class 'd' has 1 text; training and testing need at least 2$"):
-        stratified_split(labels, list("abcd"), Softmax(4), 0.5, generator("rare"))
-    assert not stratified_split(labels, ["a", "b"], Sigmoids(2), 0.5, generator("rare"))[3]
+    with pytest.raises(CorpusError, match=r"^class 'd' has 1 text left; to train on some and test on others takes 2$"):
+        stratified_split(labels, list("abcd"), Softmax(4), 0.5, "test on", generator("rare"))
+    assert not stratified_split(labels, ["a", "b"], Sigmoids(2), 0.5, "test on", generator("rare"))[3]
 
 
 @given(st.lists(st.integers(0, 3), max_size=40))

@@ -10,6 +10,7 @@ from rnn_geometry.tasks.encoded import (
     PAD,
     SPECIAL_WORDS,
     UNKNOWN,
+    Splits,
     Texts,
     describe,
     join,
@@ -29,30 +30,32 @@ TRAIN = Texts(
     labels=np.array([0, 1, 0, 0]),
     scores=np.array([[0.5, 1], [-2, 0], [3, 3], [0, 0]], np.float32),
 )
+VALIDATION = TRAIN[1:2]
 TEST = Texts(
     tokens=np.array([[2, 1, 1, 3], [1, 0, 0, 0]], np.int32),
     lengths=np.array([4, 1], np.int32),
     labels=np.array([1, 0]),
     scores=np.empty((2, 0), np.float32),
 )
+SPLITS = Splits(TRAIN, VALIDATION, TEST)
 WORDS = [*SPECIAL_WORDS, "the", 'say "so", he said', "NA"]
 
 
 @pytest.fixture
 def saved(tmp_path):
-    save_splits(tmp_path / "texts.safetensors", TRAIN, TEST)
+    save_splits(tmp_path / "texts.safetensors", SPLITS)
     return tmp_path / "texts.safetensors"
 
 
-@pytest.mark.parametrize(("split", "texts"), [("train", TRAIN), ("test", TEST)])
+@pytest.mark.parametrize(("split", "texts"), SPLITS._asdict().items())
 def test_each_split_comes_back_as_it_was_saved(saved, split, texts):
     for field, array in vars(load_split(saved, split)).items():
         np.testing.assert_array_equal(array, getattr(texts, field), strict=True)
 
 
 def test_a_split_that_is_not_there_is_named_with_its_file(saved):
-    with pytest.raises(ValueError, match=r"texts\.safetensors: .*validation"):
-        load_split(saved, "validation")
+    with pytest.raises(ValueError, match=r"texts\.safetensors: .*unseen"):
+        load_split(saved, "unseen")
 
 
 @pytest.mark.parametrize("rows", [slice(1, 3), np.array([2, 0]), TRAIN.labels == 0])
@@ -95,15 +98,16 @@ def test_words_and_scores_of_different_number_are_refused(tmp_path):
 
 
 def test_a_task_is_described_by_what_a_hand_count_finds():
-    assert describe("categorical", ["a", "b"], TRAIN, TEST, WORDS, Simplex.of(2)) == {
+    assert describe("categorical", ["a", "b"], SPLITS, WORDS, Simplex.of(2)) == {
         "family": "categorical",
         "shape": "simplex",
         "classes": ["a", "b"],
         "train_texts": 4,
+        "validation_texts": 1,
         "test_texts": 2,
         "rarest_class": 0.25,  # one training text in four is of class b
-        "length_median": 1.5,  # of 1, 1, 1, 2, 3, 4
-        "length_p95": 3.75,
+        "length_median": 1.0,  # of 1, 1, 1, 1, 2, 3, 4
+        "length_p95": pytest.approx(3.7),
         "length_max": 4,
         "vocabulary_size": 5,
         "vocabulary_coverage": 0.4,  # two of the five held-out words are known
@@ -115,7 +119,7 @@ def test_a_task_is_described_by_what_a_hand_count_finds():
 
 def test_a_class_or_label_without_training_texts_shows_in_the_record():
     for classes, shape in ((["a", "b", "c"], Simplex.of(3)), (["none", "a", "b", "a+b"], Hypercube.of(2))):
-        assert describe("any", classes, TRAIN, TEST, WORDS, shape)["rarest_class"] == 0
+        assert describe("any", classes, SPLITS, WORDS, shape)["rarest_class"] == 0
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,7 @@ def test_a_class_or_label_without_training_texts_shows_in_the_record():
     ],
 )
 def test_the_shape_the_target_and_the_names_of_the_outputs_come_back_from_the_record(family, classes, shape):
-    record = describe(family, classes, TRAIN, TEST, WORDS, shape)
+    record = describe(family, classes, SPLITS, WORDS, shape)
     assert shape_of_task(record) == shape
     assert target_of_task(record) == shape.target
     assert output_names(record) == (["a", "b"] if family == "multilabel" else classes)

@@ -24,10 +24,12 @@ TASK = {
     "vocabulary_size": 8000,
     "lower": True,
     "test_fraction": 0.2,
+    "validation_fraction": 0.1,
     "train_texts": None,
+    "validation_texts": None,
     "test_texts": None,
 }
-SIZES = {  # as the folder's own notes count them
+SIZES = {  # those to learn from, a part of them to validate on; as the folder's own notes count them
     "ag-news-4": ([8099, 8149, 8078, 8301], 7600),
     "dbpedia-14": ([1113, 1080, 1153, 1141, 1072, 1116, 1098, 1133, 1144, 1107, 1183, 1124, 1140, 1110], 1747),
     "yelp-2": ([6083, 6083], 1354),
@@ -47,10 +49,12 @@ def test_a_task_of_the_paper_has_the_texts_that_the_files_hold(task):
     options = TASK | CONFIG["tasks"][task]
     encoded = encode_corpus(corpus_of(options["corpus"]), options, generator(task))
     counts, test_texts = SIZES[task]
-    assert len(encoded.test) == test_texts
+    train, validation, test = encoded.splits
+    assert len(test) == test_texts
     if counts:
-        assert np.bincount(encoded.train.labels).tolist() == counts
-    assert encoded.train.lengths.min() > 0
+        assert np.bincount(np.concatenate([train.labels, validation.labels])).tolist() == counts
+        assert np.bincount(validation.labels).tolist() == [round(0.1 * count) for count in counts]
+    assert train.lengths.min() > 0
     assert encoded.statistics["coverage"]["test"] > 0.85
 
 

@@ -9,7 +9,7 @@ from rnn_geometry.seeds import generator
 from rnn_geometry.shapes import Ordered, Shape
 from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS
 from rnn_geometry.tasks.families import TIE, Family, categorical, make_family, ordered
-from rnn_geometry.tasks.synthetic import draw_texts, permute_labels
+from rnn_geometry.tasks.synthetic import draw_splits, draw_texts, permute_labels
 
 WORTH = {"the": 0, "evid": 1, "strong": 2, "counter": -1, "strong_counter": -2}
 MANY = 8000
@@ -162,3 +162,45 @@ def test_permuted_labels_are_as_many_of_each_on_the_same_texts_and_tell_nothing(
     assert (dealt.tokens == texts.tokens).all()
     assert np.bincount(dealt.labels).tolist() == [1000, 1000, 1000]
     assert 0.28 < (dealt.labels == texts.labels).mean() < 0.39
+
+
+TASK = {"lengths": [20, 25], "tilt": None, "balance": "classes", "training_labels": "drawn", "context": False}
+COUNTS = {"train_texts": 300, "validation_texts": 90, "test_texts": 60}
+
+
+def splits_of(**options):
+    return draw_splits(categorical(3), TASK | COUNTS | options, 5, "task")
+
+
+def equal(one, other):
+    return all(np.array_equal(array, getattr(other, field)) for field, array in vars(one).items())
+
+
+def test_a_task_has_three_parts_of_the_sizes_asked_for_that_share_no_text():
+    splits = splits_of()
+    assert [len(texts) for texts in splits] == list(COUNTS.values())
+    assert len({bytes(row) for texts in splits for row in texts.tokens}) == sum(COUNTS.values())
+    for texts in splits:
+        assert len(set(np.bincount(texts.labels))) == 1
+
+
+@pytest.mark.parametrize("labels", ["drawn", "permuted"])
+def test_training_and_test_texts_follow_from_the_key_alone_whatever_is_validated_on(labels):
+    few, more = (splits_of(training_labels=labels, validation_texts=count) for count in (3, 90))
+    rng = generator(5, "task")
+    train, test = (draw_texts(categorical(3), COUNTS[f"{part}_texts"], (20, 25), rng) for part in ("train", "test"))
+    train = permute_labels(train, rng) if labels == "permuted" else train
+    for splits in (few, more):
+        assert equal(splits.train, train)
+        assert equal(splits.test, test)
+    assert equal(more.validation, splits_of(training_labels=labels).validation)
+    assert not equal(more.validation[:3], few.validation)
+
+
+def test_permuted_labels_are_dealt_out_among_all_texts_but_those_to_test_on():
+    drawn, permuted = splits_of(), splits_of(training_labels="permuted")
+    assert equal(permuted.test, drawn.test)
+    for kept, dealt in ((drawn.train, permuted.train), (drawn.validation, permuted.validation)):
+        assert np.array_equal(dealt.tokens, kept.tokens)
+        assert np.array_equal(np.bincount(dealt.labels), np.bincount(kept.labels))
+        assert 0.2 < (dealt.labels == kept.labels).mean() < 0.5

@@ -126,7 +126,7 @@ CLASSES = ["$(touch pwned)", "`touch pwned`; touch pwned"]  # commands, in a she
 
 
 def small_config(sha256: str) -> dict:
-    texts = {"train_texts": 640, "test_texts": 120, "lengths": [8, 12]}
+    texts = {"train_texts": 640, "validation_texts": 120, "test_texts": 120, "lengths": [8, 12]}
     sweep = {"tasks": ["categorical-3"], "cells": ["gru"], "seeds": [0], "over": "l2"}
     return {
         "study": {

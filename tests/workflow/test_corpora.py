@@ -98,7 +98,7 @@ def test_a_hub_out_of_reach_names_the_way_out_and_the_way_out_works(fresh):
     assert "set corpora_dir to a folder" in done.stdout
     folder = fresh.folder / "there/ag_news"
     folder.mkdir(parents=True)
-    rows = "".join(f"words of class {label},{label}\n" for label in range(4))
+    rows = "".join(f"words of class {label},{label}\n" for label in [*range(4)] * 2)
     for split in ("train", "test"):
         (folder / f"{split}.csv.gz").write_bytes(gzip.compress(f"text,label\n{rows}".encode()))
     done = fresh.snakemake(target, study="config/hub.yaml", overlay=NEWS | {"corpora_dir": "there"})

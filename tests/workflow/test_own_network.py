@@ -17,7 +17,7 @@ SMALL = {
 }
 TINY = SMALL | {
     "study": {"runs": [{"tasks": ["categorical-3"], "cells": ["gru", "leaky"], "seeds": [0]}]},
-    "tasks": {"categorical-3": {"train_texts": 640, "test_texts": 120, "lengths": [8, 12]}},
+    "tasks": {"categorical-3": {"train_texts": 640, "validation_texts": 120, "test_texts": 120, "lengths": [8, 12]}},
     "recipes": {"synthetic": {"epochs": 20}},
     "cells": {"gru": {"hidden_size": 16}, "leaky": {"hidden_size": 16}},
 }

@@ -12,9 +12,9 @@ with job(snakemake):
     options = snakemake.params.options
     rng = generator(snakemake.params.seed, snakemake.wildcards.task)
     encoded = encode_corpus(load_corpus(snakemake.input.corpus), options, rng)
-    splits, vocabulary = (encoded.train, encoded.test), encoded.vocabulary
+    splits, vocabulary = encoded.splits, encoded.vocabulary
     classes = encoded.shape.target.class_names(encoded.names)
-    save_splits(snakemake.output.texts, *splits)
+    save_splits(snakemake.output.texts, splits)
     write_vocabulary(snakemake.output.vocabulary, vocabulary)
     write_json(snakemake.output.statistics, encoded.statistics)
-    write_json(snakemake.output.record, describe(options["family"], classes, *splits, vocabulary, encoded.shape))
+    write_json(snakemake.output.record, describe(options["family"], classes, splits, vocabulary, encoded.shape))

@@ -7,11 +7,10 @@ with job(snakemake) as started:
     from pathlib import Path
 
     import numpy as np
-    import pandas as pd
 
     from rnn_geometry.files import read_json, write_json, write_table
     from rnn_geometry.networks.classifier import save_network
-    from rnn_geometry.networks.history import KEPT, kept_row
+    from rnn_geometry.networks.history import kept_row, mark_kept
     from rnn_geometry.networks.imported import import_network
     from rnn_geometry.networks.predictions import measure_held_out
     from rnn_geometry.provenance import describe_origin
@@ -26,7 +25,7 @@ with job(snakemake) as started:
         _, rows = read_own_vocabulary(**params.vocabulary)
     network, architecture = import_network(checkpoint, **params.network, rows=rows, target=target_of_task(record))
     texts = load_split(snakemake.input.texts, "test")
-    history = pd.DataFrame(columns=["epoch", *KEPT])
+    history = mark_kept([], 0)
     metrics = measure_held_out(network, texts, generator(params.seed, *run.values(), "shuffled"))
     parameters = sum(weights.numel() for weights in network.parameters())
     write_table(snakemake.output.history, history)

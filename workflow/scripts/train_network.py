@@ -13,6 +13,7 @@ with job(snakemake) as started:
     from rnn_geometry.networks.run import train_run
     from rnn_geometry.provenance import describe_origin
     from rnn_geometry.seeds import generator
+    from rnn_geometry.tasks.encoded import load_split
 
     run, params = dict(snakemake.wildcards.items()), snakemake.params
     # Beside the outputs, not one of them: Snakemake deletes those of a job that was killed.
@@ -20,7 +21,8 @@ with job(snakemake) as started:
     options = {"architecture": params.architecture, "recipe": params.recipe, "seed": params.seed}
     trained = train_run(run, snakemake.input, **options, resume=resume)
     network, rng = trained.network, generator(params.seed, *run.values(), "shuffled")
-    record = kept_row(trained.history) | measure_held_out(network, trained.test_texts, rng)
+    # Only now: nothing before has seen the test texts.
+    record = kept_row(trained.history) | measure_held_out(network, load_split(snakemake.input.texts, "test"), rng)
     parameters = sum(p.numel() for p in network.parameters() if p.requires_grad)
     write_table(snakemake.output.history, trained.history)
     write_json(snakemake.output.metrics, record | {"parameters": parameters})

@@ -13,10 +13,11 @@ from rnn_geometry.study.config.tasks import NaturalTask
 
 NAME = "texts"  # of the corpus, the task and the recipe: none of the default study's
 TYPES = ("gru", "lstm", "ugrnn", "vanilla")
-LEAST_TEXTS = 10  # of a class, so that at least two are held out
+LEAST_TEXTS = 10  # of a class, so that at least two are tested on and one is validated on
 MOST_CLASSES, MOST_LABELS = 10, 4  # taken unless told which: colours that can be told apart; sets of labels that have names
 LONGEST_TEXT = NaturalTask.model_fields["longest_text"].default  # words read of a text, unless nearly all are shorter
-LEARNT = 1 - NaturalTask.model_fields["test_fraction"].default  # the share of the texts that is not held out
+# The share of the texts that is trained on.
+LEARNT = (1 - NaturalTask.model_fields["test_fraction"].default) * (1 - NaturalTask.model_fields["validation_fraction"].default)
 STEPS, EPOCHS = 400, (3, 60)  # of training: about so many steps, within so many readings of the texts
 
 

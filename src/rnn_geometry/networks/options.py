@@ -24,6 +24,3 @@ class Recipe(Options):
         description="Epochs without a lower loss on validation texts that end the training; the epoch of the lowest is kept. "
         "null: train to the end and keep the last.",
     )
-    validation: float = Field(
-        0.1, gt=0, le=0.5, description="With patience, the share of the training texts that is taken out to validate on."
-    )

@@ -14,18 +14,17 @@ from rnn_geometry.networks.options import Recipe
 from rnn_geometry.networks.resume import ResumeFile
 from rnn_geometry.networks.training import train
 from rnn_geometry.seeds import integer_seed
-from rnn_geometry.tasks.encoded import Texts, load_split
+from rnn_geometry.tasks.encoded import load_split
 
 
 @dataclass(frozen=True)
 class TrainedRun:
-    """A run's network, trained and in evaluation mode; its architecture, as a checkpoint keeps it; its history; the held-out
-    texts; the seed that it was drawn and trained with."""
+    """A run's network, trained and in evaluation mode; its architecture, as a checkpoint keeps it; its history; the seed
+    that it was drawn and trained with."""
 
     network: Classifier
     architecture: dict
     history: pd.DataFrame
-    test_texts: Texts
     seed: int
 
 
@@ -48,11 +47,11 @@ def train_run(
     seed = integer_seed(seed, *names.values())
     torch.manual_seed(seed)
     network = build_network(architecture)
-    splits = load_split(files["texts"], "train"), load_split(files["texts"], "test")
+    splits = load_split(files["texts"], "train"), load_split(files["texts"], "validation")
     options = {"seed": seed, "name": "/".join(names.values()), "resume": resume, "watchers": watchers}
     torch.set_flush_denormal(True)  # weights that the penalty shrinks to nothing would slow every product tenfold
     try:
         history = train(network, splits, Recipe(**recipe), **options)
     finally:
         torch.set_flush_denormal(False)  # it holds for the whole process
-    return TrainedRun(network.eval(), architecture, history, splits[1], seed)
+    return TrainedRun(network.eval(), architecture, history, seed)

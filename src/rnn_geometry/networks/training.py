@@ -1,14 +1,12 @@
 """Train a classifier with Lightning: cross-entropy plus the paper's L2 penalty, Adam with exponential decay, clipping.
 
-The network kept is the last one, after the learning rate has decayed, or with `patience` the best on validation texts that
-are taken out of the training ones: no choice is made on the held-out texts.
+The network kept is the last one, after the learning rate has decayed, or with `patience` the best on the validation texts.
+Nothing here sees the test texts.
 """
 
-import math
 import warnings
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 import pytorch_lightning as lightning
 import torch
@@ -17,7 +15,7 @@ from torch.utils.data import DataLoader
 
 from rnn_geometry.networks.batches import Batches, evaluation_batches
 from rnn_geometry.networks.classifier import Classifier
-from rnn_geometry.networks.history import KEPT, kept_epoch
+from rnn_geometry.networks.history import best_epoch, mark_kept
 from rnn_geometry.networks.options import Recipe
 from rnn_geometry.networks.resume import Resume, ResumeFile, fingerprint
 from rnn_geometry.networks.terminal import TerminalBar
@@ -37,13 +35,12 @@ class ClassificationTask(lightning.LightningModule):
         self.recipe = recipe
         self.steps = steps
         self.name = name
-        self.splits = ["test", "validation"] if recipe.patience else ["test"]
         self.history: list[dict] = []
         self.best_weights: dict[str, Tensor] | None = None  # of the epoch to keep, where that may not be the last
         self._reset_sums()
 
     def _reset_sums(self) -> None:
-        self.sums = {split: torch.zeros(3, device=self.device) for split in ("train", *self.splits)}
+        self.sums = {split: torch.zeros(3, device=self.device) for split in ("train", "validation")}
 
     def _loss(self, batch: tuple[Tensor, Tensor, Tensor], split: str) -> Tensor:
         tokens, lengths, labels = batch
@@ -64,8 +61,8 @@ class ClassificationTask(lightning.LightningModule):
             )
         return loss
 
-    def validation_step(self, batch, index, dataloader_idx=0):
-        self._loss(batch, self.splits[dataloader_idx])
+    def validation_step(self, batch, index):
+        self._loss(batch, "validation")
 
     def on_validation_epoch_end(self):
         row = {"epoch": self.current_epoch + 1, "step": self.global_step, "learning_rate": self._learning_rate()}
@@ -83,7 +80,7 @@ class ClassificationTask(lightning.LightningModule):
 
     def _mind_the_best(self, epoch: int) -> None:
         """Keep the weights of this epoch where its validation loss is the lowest so far; stop where patience is over."""
-        best = kept_epoch(self.history)
+        best = best_epoch(self.history)
         if best == epoch:
             self.best_weights = {name: array.detach().cpu().clone() for name, array in self.network.state_dict().items()}
         self.trainer.should_stop = epoch - best >= self.recipe.patience
@@ -113,18 +110,16 @@ def train(
 ) -> pd.DataFrame:
     """Train the network in place, on an accelerator where there is one; returns its history, one row an epoch.
 
-    splits: the texts to learn, and held-out ones; seed: of the order of the texts (the weights are the caller's); name: what
-    messages call this run. resume: a file for the state of a long training, from which the next call goes on where this one
-    was killed, if all that training depends on is the same; without it every call begins again. watchers: callbacks that
-    look on and change nothing. Raises NonFiniteLoss.
+    splits: the texts to learn, and those to validate on; seed: of the order of the texts (the weights are the caller's);
+    name: what messages call this run. resume: a file for the state of a long training, from which the next call goes on where
+    this one was killed, if all that training depends on is the same; without it every call begins again. watchers: callbacks
+    that look on and change nothing. Raises NonFiniteLoss.
     A recipe of no epochs leaves the network as it is, and the history empty: a control.
     """
     if recipe.epochs == 0:
-        return pd.DataFrame(columns=["epoch", *KEPT])
+        return mark_kept([], 0)
     generator = torch.Generator().manual_seed(seed)
-    learnt, *validation = split_for_validation(splits[0], recipe, generator)
-    batches = Batches(learnt, recipe.batch_size, generator)
-    held_out = [evaluation_batches(texts) for texts in (splits[1], *validation)]
+    batches = Batches(splits[0], recipe.batch_size, generator)
     task = ClassificationTask(network, recipe, steps=len(batches) * recipe.epochs, name=name)
     callbacks = [TerminalBar(), *watchers]
     checkpoint = None
@@ -134,20 +129,11 @@ def train(
         checkpoint = callbacks[-1].find()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*(num_workers|srun|isinstance.treespec|__len__|tensorboard).*")
-        loaders = [DataLoader(part, batch_size=None) for part in (batches, *held_out)]
-        _trainer(recipe, callbacks).fit(task, loaders[0], loaders[1:], ckpt_path=checkpoint, weights_only=True)
+        loaders = [DataLoader(part, batch_size=None) for part in (batches, evaluation_batches(splits[1]))]
+        _trainer(recipe, callbacks).fit(task, *loaders, ckpt_path=checkpoint, weights_only=True)
     if task.best_weights:
         network.load_state_dict(task.best_weights)
-    return pd.DataFrame(task.history)
-
-
-def split_for_validation(texts: Texts, recipe: Recipe, generator: torch.Generator) -> list[Texts]:
-    """The texts to learn from and, where the recipe asks for them, those to validate on."""
-    if not recipe.patience:
-        return [texts]
-    rows = torch.randperm(len(texts), generator=generator).numpy()
-    count = math.ceil(recipe.validation * len(texts))
-    return [texts[np.sort(rows[count:])], texts[np.sort(rows[:count])]]
+    return mark_kept(task.history, best_epoch(task.history) if recipe.patience else task.history[-1]["epoch"])
 
 
 def _trainer(recipe: Recipe, callbacks: list[lightning.Callback]) -> lightning.Trainer:

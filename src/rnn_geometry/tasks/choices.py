@@ -49,14 +49,18 @@ def require_texts(labels: np.ndarray, names: list[str], target: Target, split: s
             raise CorpusError(f"class {name!r} has no text {split}")
 
 
-def stratified_split(labels: np.ndarray, names: list[str], target: Target, fraction: float, rng: np.random.Generator):
-    """Which rows [n] are held out: the same fraction of each class, rounded, at least one and not all; a set of labels that
-    one text alone carries is trained on. Raises CorpusError for a class of one text."""
+def stratified_split(
+    labels: np.ndarray, names: list[str], target: Target, fraction: float, purpose: str, rng: np.random.Generator
+) -> np.ndarray:
+    """Which rows [n] are taken out for a purpose, such as "test on": the same fraction of each class, rounded, at least one
+    and not all; a set of labels that one text alone carries is trained on. Raises CorpusError for a class of one text."""
     held_out = np.zeros(len(labels), bool)
     for label in np.unique(labels):
         rows = rng.permutation(np.flatnonzero(labels == label))
         if len(rows) < 2 and not target.independent:
-            raise CorpusError(f"class {names[label]!r} has {len(rows)} text; training and testing need at least 2")
+            raise CorpusError(
+                f"class {names[label]!r} has {len(rows)} text left; to train on some and {purpose} others takes 2"
+            )
         held_out[rows[: min(max(round(fraction * len(rows)), 1), len(rows) - 1)]] = True
     return held_out
 

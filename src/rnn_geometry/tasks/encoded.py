@@ -3,6 +3,7 @@
 import csv
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,6 +35,14 @@ class Texts:
         return Texts(self.tokens[rows], self.lengths[rows], self.labels[rows], self.scores[rows])
 
 
+class Splits(NamedTuple):
+    """The texts of a task in three parts: what is learnt, what choices are made on, and what nothing is decided by."""
+
+    train: Texts
+    validation: Texts
+    test: Texts
+
+
 def join(parts: list[Texts]) -> Texts:
     """Texts one after the other; all must be padded to the same length."""
     return Texts(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Texts)))
@@ -48,14 +57,14 @@ def shuffle_words(texts: Texts, rng: np.random.Generator) -> Texts:
     return replace(texts, tokens=np.take_along_axis(texts.tokens, order, axis=1))
 
 
-def save_splits(path: str | Path, train: Texts, test: Texts) -> None:
-    """Write both splits of a task into one file."""
-    splits = {"train": train, "test": test}
-    write_arrays(path, {f"{name}.{field}": array for name, texts in splits.items() for field, array in vars(texts).items()})
+def save_splits(path: str | Path, splits: Splits) -> None:
+    """Write the three parts of a task's texts into one file."""
+    parts = splits._asdict().items()
+    write_arrays(path, {f"{name}.{field}": array for name, texts in parts for field, array in vars(texts).items()})
 
 
 def load_split(path: str | Path, split: str) -> Texts:
-    """Read the split `train` or `test` of a task."""
+    """Read the split `train`, `validation` or `test` of a task."""
     names = {field: f"{split}.{field}" for field in ("tokens", "lengths", "labels", "scores")}
     arrays = read_arrays(path, list(names.values()))
     return Texts(**{field: arrays[name] for field, name in names.items()})
@@ -84,18 +93,17 @@ def read_scores(path: str | Path) -> np.ndarray:
     return np.array([row[2:] for row in rows[1:]], float).reshape(len(rows) - 1, len(rows[0]) - 2)
 
 
-def describe(family: str, classes: list[str], train: Texts, test: Texts, vocabulary: list[str], shape: Shape) -> dict:
+def describe(family: str, classes: list[str], splits: Splits, vocabulary: list[str], shape: Shape) -> dict:
     """The record of a task (`task.json`): its classes, the share of the rarest output among its training texts, lengths in
     tokens, share of known words; how many logits a network has, the shape and dimension of its manifold."""
-    lengths = np.concatenate([train.lengths, test.lengths])
-    known = test.tokens[test.tokens != PAD] != UNKNOWN
+    lengths = np.concatenate([texts.lengths for texts in splits])
+    known = splits.test.tokens[splits.test.tokens != PAD] != UNKNOWN
     return {
         "family": family,
         "shape": shape.name,
         "classes": classes,
-        "train_texts": len(train),
-        "test_texts": len(test),
-        "rarest_class": float(shape.target.count(train.labels).min() / len(train)),
+        **{f"{name}_texts": len(texts) for name, texts in splits._asdict().items()},
+        "rarest_class": float(shape.target.count(splits.train.labels).min() / len(splits.train)),
         "length_median": float(np.median(lengths)),
         "length_p95": float(np.quantile(lengths, 0.95)),
         "length_max": int(lengths.max()),

@@ -5,12 +5,33 @@ from itertools import pairwise
 
 import numpy as np
 
-from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS, Texts, join
+from rnn_geometry.seeds import generator
+from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS, Splits, Texts, join
 from rnn_geometry.tasks.families import TIE, Family
 
 BLOCK = 8192  # texts drawn at a time: rejection works on whole blocks, never text by text
 MAX_BLOCKS_WITHOUT_A_TEXT = 200
 SCORE_BINS = 10
+# The options of a task's texts that `draw_splits` takes; the others are its family's.
+OPTIONS = ("train_texts", "validation_texts", "test_texts", "lengths", "tilt", "balance", "training_labels")
+
+
+def draw_splits(family: Family, options: dict, *key: int | str) -> Splits:
+    """Draw the texts of a task, in three parts; key: what the random numbers follow from.
+
+    options: OPTIONS, as in the config; others are passed over. The validation texts have random
+    numbers of their own, so that the other two parts do not depend on how many they are. Permuted labels are dealt out anew
+    among the training texts, and among the validation texts, which stand for them; the test texts keep the true ones.
+    """
+    lengths = tuple(options["lengths"])
+    drawing = {"tilt": options["tilt"], "balance": options["balance"]}
+    rng, own = generator(*key), generator(*key, "validation")
+    train, test = (draw_texts(family, options[f"{part}_texts"], lengths, rng, **drawing) for part in ("train", "test"))
+    validation = draw_texts(family, options["validation_texts"], lengths, own, **drawing)
+    if options["training_labels"] == "permuted":
+        train = permute_labels(train, rng)
+        validation = permute_labels(validation, own)
+    return Splits(train, validation, test)
 
 
 def draw_texts(

@@ -16,7 +16,8 @@ CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
 for kind, entries in yaml.safe_load((ROOT / "config/hub.yaml").read_text()).items():
     CONFIG[kind] = CONFIG[kind] | entries
 SYNTHETIC = (
-    "family, {own}context, lengths, tilt, balance, training_labels, train_texts, test_texts, embedding, constant_input, recipe"
+    "family, {own}context, lengths, tilt, balance, training_labels, train_texts, "
+    "validation_texts, test_texts, embedding, constant_input, recipe"
 )
 
 

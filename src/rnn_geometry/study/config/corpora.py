@@ -49,7 +49,7 @@ class HubCorpus(Corpus):
     repository: Text = Field(description="The repository's name, or a folder.")
     revision: Text | None = Field(None, description="A commit of the hub; a folder has none.")
     configuration: str | None = Field(None, description="The configuration, where the repository has several.")
-    train: Text = Field("train", description="The split to train on.")
+    train: Text = Field("train", description="The split to train on, and a part of it to validate on.")
     test: Text | None = Field("test", description="The split that is held out; null: there is none.")
     text: Text = Field("text", description="The column of texts.")
     label: Text = Field("label", description="The column of labels.")
@@ -73,7 +73,7 @@ class FilesCorpus(Corpus):
     """CSV, TSV, JSONL or Parquet files, plain or as .gz, .bz2, .xz; one set of them, or two."""
 
     source: Literal["files"] = Field(description="The kind of source.")
-    train: list[Text] = Field(min_length=1, description="Files to train on, or all files where `test` has none.")
+    train: list[Text] = Field(min_length=1, description="Files to train and validate on, or all files where `test` has none.")
     test: list[Text] = Field([], description="Files that are held out.")
     text: Text = Field("text", description="The column of texts.")
     label: Text = Field("label", description="The column of labels.")

@@ -43,7 +43,7 @@ class TaskOptions(Options):
 
     @property
     def is_permuted(self) -> bool:
-        """Whether the labels of its training texts are dealt out again, so that there is nothing to learn."""
+        """Whether the labels of its training and validation texts are dealt out again, so that there is nothing to learn."""
         return False
 
     @property
@@ -65,10 +65,11 @@ class SyntheticTask(TaskOptions):
         "classes", description="What is drawn equally often: each class, each range of the score, or nothing."
     )
     training_labels: Literal["drawn", "permuted"] = Field(
-        "drawn", description="permuted: labels are dealt out again among the training texts, as a control."
+        "drawn", description="permuted: labels are dealt out again among the training and the validation texts, as a control."
     )
     train_texts: int = Field(12800, ge=1, description="Texts to train on.")
-    test_texts: int = Field(2000, ge=1, description="Texts that are held out.")
+    validation_texts: int = Field(2000, ge=1, description="Texts that choices are made on.")
+    test_texts: int = Field(2000, ge=1, description="Texts that nothing is decided by.")
     embedding: Embedding = Field("one-hot", description=EMBEDDING)
     constant_input: Text = Field(NEUTRAL, description=CONSTANT_INPUT)
     recipe: Name = Field("synthetic", description=RECIPE)
@@ -120,8 +121,15 @@ class NaturalTask(TaskOptions):
     vocabulary_size: int = Field(8000, ge=3, description="Words, or word pieces, at most.")
     longest_text: int = Field(150, ge=1, description="Words that are read of a text.")
     lower: bool = Field(True, description="Whether texts are read in lower case.")
-    test_fraction: float = Field(0.2, gt=0, lt=1, description="What is held out, where the corpus has no split of its own.")
+    test_fraction: float = Field(0.2, gt=0, lt=1, description="What is tested on, where the corpus has no split of its own.")
+    validation_fraction: float = Field(
+        0.1,
+        gt=0,
+        le=0.5,
+        description="The share of the training texts that choices are made on; of few texts up to a fifth, towards 30.",
+    )
     train_texts: int | None = Field(None, ge=1, description="At most this many texts, drawn by the seed; null: all.")
+    validation_texts: int | None = Field(None, ge=1, description="At most this many texts, drawn by the seed; null: all.")
     test_texts: int | None = Field(None, ge=1, description="At most this many texts, drawn by the seed; null: all.")
     embedding: Embedding = Field(64, description=EMBEDDING)
     constant_input: Text = Field("zero", description=CONSTANT_INPUT)
