@@ -14,7 +14,7 @@ class LSTM(Cell):
 
     jacobian_is_fresh = True
 
-    def __init__(self, input_size: int, hidden_size: int, readout: str = "h"):
+    def __init__(self, input_size: int, hidden_size: int, readout: str = "h", initial_state: str = "zeros"):
         super().__init__(input_size, hidden_size)
         self.state_size = 2 * hidden_size
         self.readout_size = {"h": hidden_size, "state": self.state_size}[readout]
@@ -22,6 +22,7 @@ class LSTM(Cell):
         # The forget gate starts open to the past (bias 1), as in Jozefowicz et al. 2015; torch has two biases a gate.
         nn.init.ones_(self.rnn.bias_ih_l0.data[hidden_size : 2 * hidden_size])
         nn.init.zeros_(self.rnn.bias_hh_l0.data[hidden_size : 2 * hidden_size])
+        self.begin_at(initial_state)
 
     def _gates(self, drive, h, c):
         """Input, forget, candidate, output gates and the new c, from the inputs' part of the gates [B, 4H]: five [B, H]."""
@@ -51,7 +52,10 @@ class LSTM(Cell):
 
     def unroll_outputs(self, x):
         # torch's kernel returns every h but only the last c.
-        return self.rnn(x)[0] if self.readout_size == self.hidden_size else self.unroll(x)
+        if self.readout_size != self.hidden_size:
+            return self.unroll(x)
+        h, c = self.initial_state(len(x)).unsqueeze(0).chunk(2, -1)
+        return self.rnn(x, (h.contiguous(), c.contiguous()))[0]
 
     def _cell_jacobian(self, x, state, weights):
         """dc'/dv and dh'/dv for a v that enters the gates through `weights` [4H, V]; and dh'/dc', the forget gate."""
