@@ -118,6 +118,24 @@ def test_the_gate_of_a_ugrnn_begins_with_the_bias_that_is_asked_for_and_with_1_o
     assert torch.equal(usual.weight_hh, other.weight_hh)
 
 
+def test_what_is_added_to_the_forget_gate_of_an_lstm_acts_as_a_bias_that_begins_at_1_and_is_no_weight():
+    cells = []
+    for forget_bias in ("trained", "added"):
+        torch.manual_seed(0)
+        cells.append(LSTM(INPUTS, UNITS, forget_bias=forget_bias).double())
+    usual, added = cells
+    forget = slice(UNITS, 2 * UNITS)
+    assert usual.rnn.bias_ih_l0[forget].tolist() == [1.0] * UNITS
+    assert not any(bias[forget].any() for bias in (added.rnn.bias_ih_l0, added.rnn.bias_hh_l0))
+    assert added.state_dict().keys() == usual.state_dict().keys()
+    x, h = torch.randn(BATCH, TIME, INPUTS).double(), torch.randn(BATCH, 2 * UNITS).double()
+    close = {"rtol": 0, "atol": CLOSE[torch.float64]}
+    torch.testing.assert_close(added.unroll(x), usual.unroll(x), **close)
+    torch.testing.assert_close(added.unroll_outputs(x), usual.unroll_outputs(x), **close)
+    torch.testing.assert_close(added.recurrent_jacobian(x[:, 0], h), usual.recurrent_jacobian(x[:, 0], h), **close)
+    torch.testing.assert_close(added.newton_step(x[:, 0], h, h), usual.newton_step(x[:, 0], h, h), rtol=1e-9, atol=1e-9)
+
+
 BEGINNING = ["vanilla", "gru", "gru_reset_before", "lstm", "ugrnn", "mingru"]  # those that can train their initial state
 
 
@@ -135,7 +153,10 @@ def test_a_trained_initial_state_begins_at_zero_and_changes_no_other_weight(name
     torch.testing.assert_close(trained.unroll(x), usual.unroll(x), rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize(("name", "options"), [*((name, {}) for name in BEGINNING), ("lstm", {"readout": "state"})])
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [*((name, {}) for name in BEGINNING), ("lstm", {"readout": "state"}), ("lstm", {"forget_bias": "added"})],
+)
 def test_every_way_to_run_a_cell_begins_at_the_trained_initial_state_and_trains_it(name, options):
     torch.manual_seed(0)
     cell = CELLS[name](INPUTS, UNITS, initial_state="trained", **options).double()

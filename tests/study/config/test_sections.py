@@ -19,6 +19,7 @@ def test_every_cell_that_there_is_can_be_asked_for():
 VARIED = [  # of a type, an option, the cell that it asks for and that cell's own options
     ("gru", {"reset": "before"}, "gru_reset_before", None),
     ("gru", {"initial_state": "trained", "reset": "before"}, "gru_reset_before", {"initial_state": "trained"}),
+    ("lstm", {"forget_bias": "added"}, "lstm", {"forget_bias": "added"}),
     ("ugrnn", {"gate_bias": 0}, "ugrnn", {"gate_bias": 0.0}),
     ("lstm", {"readout": "state", "initial_state": "trained"}, "lstm", {"readout": "state", "initial_state": "trained"}),
     ("vanilla", {}, "vanilla", None),

@@ -14,6 +14,7 @@ RESET_BEFORE = "gru_reset_before"  # what the library calls a GRU that resets be
 VARIANTS = {  # keys of built-in cells: of which types, and what is said where another cell has it
     "readout": (("lstm",), "an LSTM that is trained here has more to read than h"),
     "reset": (("gru",), "a GRU that is trained here has a reset gate that can stand elsewhere"),
+    "forget_bias": (("lstm",), "an LSTM that is trained here has a forget gate to open"),
     "gate_bias": (("ugrnn",), "a UGRNN has a gate whose first bias can be chosen"),
     "initial_state": (get_args(BUILT_IN), "a cell that is trained here can train its initial state"),
 }
@@ -69,6 +70,10 @@ class BuiltInCell(Cell):
     reset: Literal["after", "before"] = Field(
         "after",
         description="Where the reset gate of a GRU stands: after the matrix product, as in torch, or before it: U (r h).",
+    )
+    forget_bias: Literal["trained", "added"] = Field(
+        "trained",
+        description="The 1 that opens the forget gate of an LSTM: where its trained bias begins, or added to one from 0.",
     )
     gate_bias: float = Field(1.0, description="The bias that the gate of a UGRNN begins with, which is trained.")
     initial_state: Literal["zeros", "trained"] = Field(
