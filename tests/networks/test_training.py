@@ -183,6 +183,13 @@ def test_the_norm_of_weights_that_are_all_zero_has_a_finite_gradient():
     assert all(torch.isfinite(p.grad).all() for p in network.parameters() if p.grad is not None)
 
 
+@pytest.mark.parametrize("form", ["squares", "norm"])
+def test_a_cell_without_weights_has_no_penalty(form):
+    network = build()
+    network.cell = nn.Identity()
+    assert ClassificationTask(network, vary(BRIEF, penalised="cell", penalty=form), steps=1, name="test")._penalty() == 0
+
+
 def test_adam_keeps_as_much_of_its_mean_squared_gradient_as_the_recipe_says(train_texts):
     task = ClassificationTask(build(), vary(BRIEF, beta2=0.9), steps=1, name="test/run")
     assert task.configure_optimizers()["optimizer"].defaults["betas"] == (0.9, 0.9)

@@ -68,7 +68,7 @@ class ClassificationTask(lightning.LightningModule):
         """What the recipe's l2 multiplies."""
         of_cell = self.recipe.penalised == "cell"
         weights = _trained(self.network.cell if of_cell else self.network)
-        if self.recipe.penalty == "squares":
+        if self.recipe.penalty == "squares" or not weights:
             return sum(array.square().sum() for array in weights)
         return torch.linalg.vector_norm(torch.cat([array.flatten() for array in weights]))
 
