@@ -406,6 +406,18 @@ def test_adam_moves_slow_starts_too_until_the_last_is_slow_where_the_engine_leav
     assert (theirs.speeds <= limit).all()
 
 
+def test_adam_stops_jointly_where_the_mean_speed_is_low_enough_though_the_fastest_is_not():
+    update = at_constant_input(Linear(np.diag([0.5, -0.5]), [1.0, 3.0]), NO_INPUT)
+    starts = random_states(20, 2, scale=3)
+    options = FixedPointsOptions(method="adam")
+    together, each = (
+        find_slow_points(update, starts, tolerance=0.1, options=options, jointly=jointly) for jointly in (True, False)
+    )
+    assert together.speeds.mean() <= 0.1 < together.speeds.max()
+    assert (each.speeds <= 0.1).all()
+    assert together.iterations[0] < each.iterations[0]
+
+
 def test_adam_finds_the_fixed_point_of_a_linear_update_and_stops_there():
     update = at_constant_input(Linear(np.diag([0.5, -0.5]), [1.0, 3.0]), NO_INPUT)
     points = adam(update, random_states(10, 2), tolerance=1e-12)

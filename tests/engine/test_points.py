@@ -6,11 +6,37 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_geometry.engine.points import Points, distance_to, distinct, draw_starts, spread, without_outliers
+from rnn_geometry.engine.points import (
+    Points,
+    distance_to,
+    distinct,
+    draw_starts,
+    slow_together,
+    spread,
+    without_outliers,
+)
 
 
 def random_states(count: int, size: int, scale: float = 1.0, seed: int = 0) -> torch.Tensor:
     return scale * torch.randn(count, size, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+
+
+# Slow together
+
+
+@pytest.mark.parametrize(
+    ("limit", "kept"),
+    [(2.5, [0, 1, 2, 3]), (2.4, [1, 2, 3]), (1.5, [1, 3]), (1.0, [3]), (0.9, [])],
+    ids=["all, though one is twice as fast", "the fastest goes", "two", "the slowest", "none"],
+)
+def test_points_are_slow_together_where_their_mean_speed_is_and_the_fastest_go_first(limit, kept):
+    points = Points.at(torch.zeros(4, 2), torch.tensor([4.0, 2, 3, 1]))
+    assert slow_together(points, limit).starts.tolist() == kept
+
+
+def test_no_points_and_points_that_are_nowhere_are_not_slow_together():
+    assert len(slow_together(Points.at(torch.zeros(0, 2), torch.zeros(0)), 1.0)) == 0
+    assert slow_together(Points.at(torch.zeros(2, 2), torch.tensor([torch.nan, 0.5])), 1.0).starts.tolist() == [1]
 
 
 # Merging

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from rnn_geometry.measures.fixed_points import find_points
+from rnn_geometry.measures.moves import mean_step
 from rnn_geometry.measures.options import PointsOptions
 from rnn_geometry.measures.states import visited_states
 
@@ -18,9 +19,10 @@ def states(trained, test_texts) -> np.ndarray:
     return visited_states(trained.network, test_texts)["states"]
 
 
-def search(network, states, seed: int = 0, **changes) -> tuple[dict, dict]:
+def search(network, states, seed: int = 0, step: float | None = None, **changes) -> tuple[dict, dict]:
     """The arrays and the record."""
-    found = find_points(network, torch.zeros(6), states, OPTIONS.model_copy(update=changes), np.random.default_rng(seed))
+    options = OPTIONS.model_copy(update=changes)
+    found = find_points(network, torch.zeros(6), states, options, np.random.default_rng(seed), step)
     return found.arrays, found.record
 
 
@@ -40,6 +42,35 @@ def test_points_are_as_slow_as_they_are_said_to_be(trained, states):
             speeds(trained.network, arrays[f"{kind}_states"]), arrays[f"{kind}_speeds"], rtol=1e-6, atol=1e-25
         )
     assert record["visited_speed_median"] > record["slow_speed_median"]
+
+
+def test_by_the_mean_step_the_limit_is_half_its_square_and_the_points_are_within_it_together(trained_gru, test_texts):
+    visited = visited_states(trained_gru.network, test_texts)
+    step = mean_step(visited)
+    for method in ("levenberg_marquardt", "adam"):
+        options = {"slow_by": "mean_step", "slow_speed": 0.05, "starts": 30, "fixed_speed": 1e-5, "method": method}
+        arrays, record = search(trained_gru.network, visited["states"], step=step, **options)
+        assert record["slow_speed_limit"] == pytest.approx(0.05 * step**2 / 2)
+        assert record["slow_points"] > 0
+        assert arrays["slow_speeds"].mean() <= record["slow_speed_limit"]
+
+
+def test_by_the_mean_step_a_point_may_be_faster_than_the_limit_and_by_the_median_none_may(trained_gru, test_texts):
+    states = visited_states(trained_gru.network, test_texts)["states"]
+    q = speeds(trained_gru.network, states.astype(float))
+    still = {"starts": len(states), "max_iterations": 1, "slow_damping": 1e9, "slow_speed": 1.0}  # no start gets anywhere
+    limit = 1.01 * q.mean()
+    together, _ = search(trained_gru.network, states, step=(2 * limit) ** 0.5, slow_by="mean_step", **still)
+    alone, record = search(trained_gru.network, states, **still)
+    assert len(together["slow_states"]) == len(states)
+    assert together["slow_speeds"].max() > limit
+    assert alone["slow_speeds"].max() <= record["slow_speed_limit"]
+
+
+def test_the_mean_step_is_asked_for_where_it_is_needed(trained_gru, test_texts):
+    states = visited_states(trained_gru.network, test_texts)["states"][:9]
+    with pytest.raises(ValueError, match="slow_by is mean_step, but no step is given"):
+        search(trained_gru.network, states, slow_by="mean_step")
 
 
 def test_record_and_arrays_count_the_same_points(trained, states):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnn_geometry.measures.moves import mean_lengths, moves_of
+from rnn_geometry.measures.moves import mean_lengths, mean_step, moves_of
 
 TOKENS = np.array([[2, 3, 0], [3, 2, 2]])  # the first text has two words
 VISITED = {
@@ -20,6 +20,11 @@ def test_a_step_leads_from_the_state_before_to_the_next_through_a_word():
     assert moves.start.tolist() == [[0, 0], [1, 0], [0, 0], [0, 5], [1, 5]]
     assert np.array_equal(moves.by[moves.token == 2], [[1, 0]] * 3)
     assert np.array_equal(moves.by[moves.token == 3], [[0, 5]] * 2)
+
+
+def test_the_mean_step_counts_every_word_once_and_the_first_from_the_initial_state():
+    assert mean_step(VISITED) == pytest.approx((1 + 5 + 5 + 1 + 1) / 5)
+    assert mean_step(VISITED | {"initial_state": np.array([1.0, 0])}) == pytest.approx((0 + 5 + 26**0.5 + 1 + 1) / 5)
 
 
 def test_some_of_the_steps_are_taken_by_their_rows():

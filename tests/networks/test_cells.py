@@ -5,7 +5,7 @@ import torch
 from conftest import MOVING
 from torch import nn
 
-from rnn_geometry.networks.cells import CELLS, LSTM, Cell
+from rnn_geometry.networks.cells import CELLS, GRU, LSTM, UGRNN, Cell, ResetBefore
 
 INPUTS, UNITS, BATCH, TIME = 5, 7, 3, 11
 CLOSE = {torch.float32: 3e-6, torch.float64: 3e-14}  # some steps of rounding: 0.7e-6 under the kernels that differ most
@@ -80,6 +80,96 @@ def test_ugrnn_step_is_its_equation():
     candidate, gate = (cell.weight_ih @ x + cell.weight_hh @ h + cell.bias).split(UNITS)
     gate = 1 / (1 + torch.exp(-gate))
     torch.testing.assert_close(cell.step(x, h), gate * h + (1 - gate) * torch.tanh(candidate))
+
+
+def test_a_gru_that_resets_before_the_matrix_product_multiplies_what_the_gate_lets_through():
+    torch.manual_seed(0)
+    cell = ResetBefore(INPUTS, UNITS)
+    x, h = torch.randn(INPUTS), torch.randn(UNITS)
+    of_input = (cell.weight_ih @ x + cell.bias).split(UNITS)
+    u_reset, u_update, u_candidate = cell.weight_hh.split(UNITS)
+    reset, update = torch.sigmoid(of_input[0] + u_reset @ h), torch.sigmoid(of_input[1] + u_update @ h)
+    candidate = torch.tanh(of_input[2] + u_candidate @ (reset * h))
+    torch.testing.assert_close(cell.step(x, h), (1 - update) * candidate + update * h)
+
+
+def test_both_forms_of_the_gru_are_one_where_the_reset_gate_is_open_and_differ_where_it_is_not():
+    torch.manual_seed(0)
+    after, before = GRU(INPUTS, UNITS), ResetBefore(INPUTS, UNITS)
+    before.load_state_dict(
+        {"weight_ih": after.rnn.weight_ih_l0, "weight_hh": after.rnn.weight_hh_l0, "bias": after.rnn.bias_ih_l0}
+    )
+    after.rnn.bias_hh_l0.data.zero_()
+    x, h = torch.randn(BATCH, INPUTS), torch.randn(BATCH, UNITS)
+    assert (after.step(x, h) - before.step(x, h)).abs().max() > 1e-3
+    for bias in (after.rnn.bias_ih_l0, before.bias):
+        bias.data[:UNITS] = 100
+    torch.testing.assert_close(after.step(x, h), before.step(x, h))
+
+
+@pytest.mark.parametrize("gate_bias", [0.0, -1.5])
+def test_the_gate_of_a_ugrnn_begins_with_the_bias_that_is_asked_for_and_with_1_otherwise(gate_bias):
+    torch.manual_seed(0)
+    usual = UGRNN(INPUTS, UNITS)
+    torch.manual_seed(0)
+    other = UGRNN(INPUTS, UNITS, gate_bias=gate_bias)
+    assert usual.bias.tolist() == [0.0] * UNITS + [1.0] * UNITS
+    assert other.bias.tolist() == [0.0] * UNITS + [gate_bias] * UNITS
+    assert torch.equal(usual.weight_hh, other.weight_hh)
+
+
+def test_what_is_added_to_the_forget_gate_of_an_lstm_acts_as_a_bias_that_begins_at_1_and_is_no_weight():
+    cells = []
+    for forget_bias in ("trained", "added"):
+        torch.manual_seed(0)
+        cells.append(LSTM(INPUTS, UNITS, forget_bias=forget_bias).double())
+    usual, added = cells
+    forget = slice(UNITS, 2 * UNITS)
+    assert usual.rnn.bias_ih_l0[forget].tolist() == [1.0] * UNITS
+    assert not any(bias[forget].any() for bias in (added.rnn.bias_ih_l0, added.rnn.bias_hh_l0))
+    assert added.state_dict().keys() == usual.state_dict().keys()
+    x, h = torch.randn(BATCH, TIME, INPUTS).double(), torch.randn(BATCH, 2 * UNITS).double()
+    close = {"rtol": 0, "atol": CLOSE[torch.float64]}
+    torch.testing.assert_close(added.unroll(x), usual.unroll(x), **close)
+    torch.testing.assert_close(added.unroll_outputs(x), usual.unroll_outputs(x), **close)
+    torch.testing.assert_close(added.recurrent_jacobian(x[:, 0], h), usual.recurrent_jacobian(x[:, 0], h), **close)
+    torch.testing.assert_close(added.newton_step(x[:, 0], h, h), usual.newton_step(x[:, 0], h, h), rtol=1e-9, atol=1e-9)
+
+
+BEGINNING = ["vanilla", "gru", "gru_reset_before", "lstm", "ugrnn", "mingru"]  # those that can train their initial state
+
+
+@pytest.mark.parametrize("name", BEGINNING)
+def test_a_trained_initial_state_begins_at_zero_and_changes_no_other_weight(name):
+    torch.manual_seed(0)
+    usual = CELLS[name](INPUTS, UNITS)
+    torch.manual_seed(0)
+    trained = CELLS[name](INPUTS, UNITS, initial_state="trained")
+    x = torch.randn(BATCH, TIME, INPUTS)
+    assert usual.trained_start is None
+    assert not usual.initial_state(BATCH).any()
+    assert trained.initial_state(BATCH).shape == (BATCH, trained.state_size)
+    assert trained.state_dict().keys() - usual.state_dict().keys() == {"trained_start"}
+    torch.testing.assert_close(trained.unroll(x), usual.unroll(x), rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [*((name, {}) for name in BEGINNING), ("lstm", {"readout": "state"}), ("lstm", {"forget_bias": "added"})],
+)
+def test_every_way_to_run_a_cell_begins_at_the_trained_initial_state_and_trains_it(name, options):
+    torch.manual_seed(0)
+    cell = CELLS[name](INPUTS, UNITS, initial_state="trained", **options).double()
+    cell.trained_start.data.normal_()
+    x = torch.randn(BATCH, TIME, INPUTS, dtype=torch.float64)
+    by_hand = Cell.unroll(cell, x)
+    torch.testing.assert_close(by_hand[:, 0], cell.step(x[:, 0], cell.trained_start.expand(BATCH, -1)))
+    torch.testing.assert_close(cell.unroll(x), by_hand, rtol=0, atol=CLOSE[torch.float64])
+    torch.testing.assert_close(cell.unroll_outputs(x), by_hand[..., : cell.readout_size], rtol=0, atol=CLOSE[torch.float64])
+    (expected,) = torch.autograd.grad(by_hand[..., : cell.readout_size].sum(), cell.trained_start)
+    (by_kernel,) = torch.autograd.grad(cell.unroll_outputs(x).sum(), cell.trained_start)
+    assert expected.abs().min() > 0
+    torch.testing.assert_close(by_kernel, expected)
 
 
 def test_an_lstm_state_is_h_then_c():

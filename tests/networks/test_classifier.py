@@ -128,6 +128,23 @@ def test_a_checkpoint_keeps_what_its_cell_has_of_its_own(tmp_path):
     assert torch.equal(network(tokens, lengths), loaded(tokens, lengths))
 
 
+def test_a_trained_initial_state_is_kept_by_a_checkpoint_and_is_where_the_visited_states_begin(test_texts, tmp_path):
+    options = architecture("lstm") | {"cell_options": {"initial_state": "trained"}}
+    torch.manual_seed(0)
+    network = build_network(options)
+    network.cell.trained_start.data.normal_()
+    save_network(tmp_path / "model.safetensors", network, options, {})
+    loaded = load_network(tmp_path / "model.safetensors")
+    tokens, lengths = torch.randint(WORDS, (4, 7)), torch.tensor([7, 3, 1, 5])
+    assert torch.equal(network(tokens, lengths), loaded(tokens, lengths))
+    for one in (network, loaded):  # also before it is frozen
+        visited = visited_states(one, test_texts[:5])
+        assert torch.equal(torch.from_numpy(visited["initial_state"]), network.cell.trained_start)
+        first = network.embedding(torch.from_numpy(test_texts.tokens[:5, 0]).long())
+        expected = network.cell.step(first, network.cell.initial_state(5)).detach()
+        torch.testing.assert_close(torch.from_numpy(visited["states"][visited["position"] == 0]), expected)
+
+
 def test_a_network_is_read_as_it_is_unless_its_cell_is_read_at_a_query():
     network, attention, x = build(), build(cell="linear_attention"), torch.ones(4)
     assert network.readable(x) is network

@@ -145,6 +145,67 @@ def test_the_penalty_adds_2_l2_w_to_the_gradient_of_every_trained_weight(embeddi
         torch.testing.assert_close(penalised[name], gradient + 2 * 0.25 * weights[name].detach(), rtol=1e-4, atol=1e-6)
 
 
+def start_at(size: float, network: Classifier) -> Classifier:
+    """The network, whose cell begins at a state of that size."""
+    network.cell.trained_start = nn.Parameter(torch.full((network.cell.state_size,), size))
+    return network
+
+
+def penalty_of(network: Classifier, **options) -> torch.Tensor:
+    return ClassificationTask(network, vary(BRIEF, **options), steps=1, name="test/run")._penalty()
+
+
+@pytest.mark.parametrize("embedding", ["one-hot", 4])
+def test_the_weights_of_the_cell_alone_are_penalised_where_that_is_asked_for_its_initial_state_among_them(embedding):
+    network = start_at(2.0, build(embedding=embedding))
+    arrays = [array.detach().numpy().ravel() for array in network.cell.parameters()]
+    squares = float((np.concatenate(arrays).astype(float) ** 2).sum())
+    assert penalty_of(network, penalised="cell").item() == pytest.approx(squares, rel=1e-6)
+    assert penalty_of(network).item() > squares
+    penalty_of(network, penalised="cell").backward()
+    touched = {name for name, weights in network.named_parameters() if weights.grad is not None}
+    assert touched == {f"cell.{name}" for name in ("trained_start", "weight_ih", "weight_hh", "bias")}
+
+
+@pytest.mark.parametrize("penalised", ["all", "cell"])
+def test_the_norm_that_is_penalised_instead_of_the_squares_is_their_root_with_a_gradient_of_length_1(penalised):
+    network = build()
+    squares, norm = (penalty_of(network, penalised=penalised, penalty=form) for form in ("squares", "norm"))
+    torch.testing.assert_close(norm**2, squares)
+    norm.backward()
+    assert sum(p.grad.square().sum() for p in network.parameters() if p.grad is not None).item() == pytest.approx(1, rel=1e-5)
+
+
+def test_the_norm_of_weights_that_are_all_zero_has_a_finite_gradient():
+    network = build()
+    for weights in network.parameters():
+        weights.data.zero_()
+    penalty_of(network, penalty="norm").backward()
+    assert all(torch.isfinite(p.grad).all() for p in network.parameters() if p.grad is not None)
+
+
+@pytest.mark.parametrize("form", ["squares", "norm"])
+def test_a_cell_without_weights_has_no_penalty(form):
+    network = build()
+    network.cell = nn.Identity()
+    assert ClassificationTask(network, vary(BRIEF, penalised="cell", penalty=form), steps=1, name="test")._penalty() == 0
+
+
+def test_adam_keeps_as_much_of_its_mean_squared_gradient_as_the_recipe_says(train_texts):
+    task = ClassificationTask(build(), vary(BRIEF, beta2=0.9), steps=1, name="test/run")
+    assert task.configure_optimizers()["optimizer"].defaults["betas"] == (0.9, 0.9)
+    assert vary(BRIEF).beta2 == 0.999
+    weights = [trained_weights(train_texts[:256], vary(BRIEF, beta2=beta2)) for beta2 in (0.999, 0.99)]
+    assert not torch.equal(*weights)
+
+
+def test_an_initial_state_is_trained_with_the_weights_and_without_it_there_is_none_to_train(train_texts, test_texts):
+    network = start_at(0.0, build())
+    train(network, (train_texts[:512], test_texts[:64]), BRIEF, seed=0, name="test/run")
+    assert network.cell.trained_start.abs().min() > 0
+    assert build().cell.trained_start is None
+
+
 def test_a_huge_penalty_drives_the_weights_to_zero(train_texts):
     recipe = vary(BRIEF, epochs=6, learning_rate=0.1, epsilon=1.0, l2=1.0)
     assert trained_weights(train_texts, vary(recipe, l2=0.0)).abs().max() > 0.1

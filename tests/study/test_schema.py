@@ -34,7 +34,8 @@ OVERLAYS = [
     [],
     ["config/hub.yaml", "config/paper.yaml"],
     ["config/hub.yaml", "config/natural.yaml"],
-    *([f"config/{name}.yaml"] for name in ("smoke", "emergence", "linear_attention")),
+    ["config/hub.yaml", "config/paper.yaml", "config/authors_natural.yaml"],
+    *([f"config/{name}.yaml"] for name in ("smoke", "emergence", "linear_attention", "authors")),
     *([f"docs/example/{name}.yaml"] for name in ("leaky", "theirs", "tickets")),
 ]
 

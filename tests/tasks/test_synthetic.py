@@ -124,6 +124,20 @@ def test_counts_of_a_word_spread_as_the_tilt_says(tilt):
     np.testing.assert_allclose(counts.var(axis=0).mean(), length * 1 / words * (1 - 1 / words) * lopsided, rtol=0.05)
 
 
+def counts_of_scores(tilt, classes=2, length=4):
+    """How many of 24,000 texts of so many words have each score, in order of their number."""
+    texts = draw_texts(categorical(classes), 24000, (length, length), generator("scores"), tilt=tilt, balance="none")
+    return np.unique(texts.scores.astype(int), axis=0, return_counts=True)[1]
+
+
+def test_a_tilt_of_1_makes_every_score_of_categories_equally_likely_and_equal_frequencies_do_not():
+    counts = counts_of_scores(tilt=1.0)
+    assert len(counts) == 12  # (a, b) with a + b <= 4 are 15, of which three are ties
+    expected = 24000 / 12
+    assert (abs(counts - expected) < 5 * expected**0.5).all()
+    assert counts_of_scores(tilt=None).max() > 2 * expected
+
+
 def test_a_tilt_near_nothing_repeats_one_word_a_text():
     texts = draw_texts(unlabelled(4), 200, (10, 10), generator("one word"), tilt=1e-6)
     assert (texts.tokens == texts.tokens[:, :1]).all()

@@ -30,6 +30,16 @@ def test_the_studies_of_the_paper_s_corpora_stand_on_the_file_that_defines_them(
     assert re.search(rf"^train_network +{networks}$", done.stdout + done.stderr, re.MULTILINE), done.stderr
 
 
+AUTHORS = [(["config/authors.yaml"], 81), (["config/hub.yaml", "config/paper.yaml", "config/authors_natural.yaml"], 165)]
+
+
+@pytest.mark.parametrize(("files", "networks"), AUTHORS)
+def test_the_original_s_networks_are_planned_as_studies_of_their_own(fresh, files, networks):
+    command = [sys.executable, "-m", "snakemake", "--dry-run", "--cores", "1", "--configfile", *files]
+    done = subprocess.run(command, cwd=fresh.folder, capture_output=True, text=True)
+    assert re.search(rf"^train_network +{networks}$", done.stdout + done.stderr, re.MULTILINE), done.stderr
+
+
 def test_numbers_on_the_command_line_are_numbers_inside_mappings_too(fresh):
     options = ["dimension={neighbours: 15}", "recipes={synthetic: {l2: 1e-3, patience: null}}", "skeleton={bounded: false}"]
     said = fresh.snakemake("--dry-run", "results/figures/dimension.png", "--config", *options).stdout

@@ -88,14 +88,17 @@ def _settled(update: Update, starts: Tensor, time: int) -> Tensor:
     return carried
 
 
-def find_slow_points(update: Update, starts: Tensor, *, tolerance: float, options: FixedPointsOptions = DEFAULTS) -> Points:
+def find_slow_points(
+    update: Update, starts: Tensor, *, tolerance: float, options: FixedPointsOptions = DEFAULTS, jointly: bool = False
+) -> Points:
     """From each start [P, S], the first point on its way where q is at most `tolerance`, or where it gave up (see speeds).
 
     options: of these, method, slow_damping, max_iterations and memory. "adam" moves all starts, also those that are slow
-    already, until the last of them is slow or for 5,000 steps: its points are not the first on their way.
+    already, until the last of them is slow or for 5,000 steps: its points are not the first on their way. With `jointly` it
+    stops where their mean q is at most `tolerance`; any other method stops each point by itself all the same.
     """
     if options.method == "adam":
-        return adam(update, starts, tolerance=tolerance)
+        return adam(update, starts, tolerance=tolerance, jointly=jointly)
     damped = DescentOptions(
         max_iterations=options.max_iterations,
         least_damping=options.slow_damping,

@@ -16,11 +16,13 @@ def adam(
     learning_rate: float = 1.0,
     factor: float = 0.95,
     patience: int = 5,
+    jointly: bool = False,
 ) -> Points:
     """Adam on the mean speed of all starts [P, S] together, with FixedPointFinder's defaults.
 
     The learning rate is cut by `factor` when the loss has not fallen for `patience` steps; it stops when every point is
-    below `tolerance` or after `max_iterations` steps. Raises ValueError as `levenberg_marquardt` does.
+    below `tolerance`, or `jointly` when their mean is, or after `max_iterations` steps.
+    Raises ValueError as `levenberg_marquardt` does.
     """
     states = update.check(starts).clone().requires_grad_(True)
     optimiser = torch.optim.Adam([states], lr=learning_rate)
@@ -29,7 +31,7 @@ def adam(
     with torch.enable_grad():
         while iterations < max_iterations:
             speeds = speed(update.step, states)
-            if speeds.max() <= tolerance:
+            if (speeds.mean() if jointly else speeds.max()) <= tolerance:
                 break
             (states.grad,) = torch.autograd.grad(speeds.mean(), states)
             optimiser.step()

@@ -34,6 +34,13 @@ def speed(step: Callable[[Tensor], Tensor], states: Tensor) -> Tensor:
     return 0.5 * (step(states) - states).square().sum(-1)
 
 
+def slow_together(points: Points, limit: float) -> Points:
+    """The slowest of the points, as many as have a mean q of at most `limit`: all of them where theirs is."""
+    order = points.speeds.argsort(stable=True)
+    means = points.speeds[order].cumsum(0) / torch.arange(1, len(order) + 1, device=order.device)
+    return points[order[means <= limit].sort().values]
+
+
 def draw_starts(states: Tensor, count: int, noise: float = 0.0, generator: torch.Generator | None = None) -> Tensor:
     """`count` of the visited states [M, S], or all where they are fewer, in random order; with normal noise added, in
     standard deviations of each coordinate. Without a generator the draw is always the same.

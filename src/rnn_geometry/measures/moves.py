@@ -36,9 +36,19 @@ def moves_of(visited: dict[str, np.ndarray], tokens: np.ndarray) -> Moves:
     visited: the arrays of `states.safetensors`, where the states of a text follow one another; tokens [n, T]: of the texts
     that were read.
     """
-    start = np.roll(visited["states"], 1, axis=0)
-    start[visited["position"] == 0] = visited["initial_state"]
-    return Moves(start, visited["states"], tokens[visited["text"], visited["position"]])
+    return Moves(states_before(visited), visited["states"], tokens[visited["text"], visited["position"]])
+
+
+def mean_step(visited: dict[str, np.ndarray]) -> float:
+    """How far a word moved the state, on average over the visited states."""
+    return float(np.linalg.norm(visited["states"] - states_before(visited), axis=1).mean())
+
+
+def states_before(visited: dict[str, np.ndarray]) -> np.ndarray:
+    """The state [M, S] before each of the visited states; before the first word of a text the initial one."""
+    before = np.roll(visited["states"], 1, axis=0)
+    before[visited["position"] == 0] = visited["initial_state"]
+    return before
 
 
 def final_states(states: np.ndarray, text: np.ndarray) -> np.ndarray:

@@ -3,6 +3,8 @@
 The sections of the config of these names are these models. Light to import: pydantic only, no torch.
 """
 
+from typing import Literal
+
 from pydantic import Field
 
 from rnn_geometry.engine.options import FixedPointsOptions
@@ -23,7 +25,13 @@ class PointsOptions(FixedPointsOptions):
     slow_speed: float = Field(
         0.05,
         gt=0,
-        description="A slow point has q = 1/2 |F(h, x*) - h|^2 of at most this share of the visited states' median q.",
+        description="A slow point has q = 1/2 |F(h, x*) - h|^2 of at most this share of the speed that slow_by names.",
+    )
+    slow_by: Literal["median_speed", "mean_step"] = Field(
+        "median_speed",
+        description="median_speed: the visited states' median q, and each point by itself. mean_step: half the square of the "
+        "mean length of the steps that words took the visited states, and all points together: of the slowest as many are kept "
+        "as have a mean q within the limit.",
     )
 
 

@@ -35,7 +35,7 @@ def visited_states(network: Classifier, texts: Texts, x: Tensor | None = None, b
         "predicted": predicted.numpy(),
         "score": texts.scores,
         "readouts": readouts.numpy(),
-        "initial_state": seen.cell.initial_state(1)[0].numpy(),
+        "initial_state": seen.cell.initial_state(1)[0].detach().numpy(),
     }
 
 

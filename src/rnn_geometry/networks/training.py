@@ -54,12 +54,20 @@ class ClassificationTask(lightning.LightningModule):
         self._reset_sums()  # on the device that the trainer chose
 
     def training_step(self, batch, index):
-        loss = self._loss(batch, "train") + self.recipe.l2 * sum(p.square().sum() for p in self._trained())
+        loss = self._loss(batch, "train") + self.recipe.l2 * self._penalty()
         if not torch.isfinite(loss):
             raise NonFiniteLoss(
                 f"{self.name}: the loss is {loss.item()} at step {self.global_step}; lower learning_rate or clip_norm"
             )
         return loss
+
+    def _penalty(self) -> Tensor:
+        """What the recipe's l2 multiplies."""
+        of_cell = self.recipe.penalised == "cell"
+        weights = _trained(self.network.cell if of_cell else self.network)
+        if self.recipe.penalty == "squares" or not weights:
+            return sum(array.square().sum() for array in weights)
+        return torch.linalg.vector_norm(torch.cat([array.flatten() for array in weights]))
 
     def validation_step(self, batch, index):
         self._loss(batch, "validation")
@@ -87,15 +95,18 @@ class ClassificationTask(lightning.LightningModule):
 
     def configure_optimizers(self):
         recipe = self.recipe
-        optimiser = torch.optim.Adam(self._trained(), lr=recipe.learning_rate, eps=recipe.epsilon)
+        betas = (0.9, recipe.beta2)
+        optimiser = torch.optim.Adam(_trained(self.network), lr=recipe.learning_rate, betas=betas, eps=recipe.epsilon)
         schedule = torch.optim.lr_scheduler.ExponentialLR(optimiser, recipe.decay ** (1 / self.steps))
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
-    def _trained(self) -> list[nn.Parameter]:
-        return [parameter for parameter in self.network.parameters() if parameter.requires_grad]
-
     def _learning_rate(self) -> float:
         return self.optimizers().param_groups[0]["lr"]
+
+
+def _trained(module: nn.Module) -> list[nn.Parameter]:
+    """The weights of a module that training changes."""
+    return [parameter for parameter in module.parameters() if parameter.requires_grad]
 
 
 def train(

@@ -50,7 +50,8 @@ def refusal(path, value) -> str:
         (
             "cells.gru.size",
             8,
-            "cells.gru: 'size' is not a key here; known keys: type, hidden_size, readout_bias, readout, checkpoint, keys",
+            "cells.gru: 'size' is not a key here; known keys: type, hidden_size, readout_bias, readout, reset, forget_bias, "
+            "gate_bias, initial_state, checkpoint, keys",
         ),
         ("cells.gru.heads", 8, "cells.gru: 'heads' is not a key here; known keys: type, hidden_size,"),
         ("cells.linear-attention.layers", 2, "known keys: type, hidden_size, readout_bias, heads, feedforward"),

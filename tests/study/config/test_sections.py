@@ -6,18 +6,51 @@ import pytest
 from pydantic import Field, ValidationError
 
 from rnn_geometry.networks.cells import CELLS
-from rnn_geometry.study.config.cells import BUILT_IN, FORMS, WITH_OPTIONS
+from rnn_geometry.study.config.cells import BUILT_IN, FORMS, RESET_BEFORE, WITH_OPTIONS, BuiltInCell
 from rnn_geometry.study.config.sections import SkeletonSection
 from rnn_geometry.study.config.tasks import SYNTHETIC, SyntheticTask, model_of
 from rnn_geometry.tasks.families import FAMILIES, categorical
 
 
 def test_every_cell_that_there_is_can_be_asked_for():
-    names = [*get_args(BUILT_IN), *WITH_OPTIONS]
-    assert names == sorted(CELLS, key=names.index)
+    assert {*get_args(BUILT_IN), *WITH_OPTIONS, RESET_BEFORE} == set(CELLS)
 
 
-@pytest.mark.parametrize("name", CELLS)
+VARIED = [  # of a type, an option, the cell that it asks for and that cell's own options
+    ("gru", {"reset": "before"}, "gru_reset_before", None),
+    ("gru", {"initial_state": "trained", "reset": "before"}, "gru_reset_before", {"initial_state": "trained"}),
+    ("lstm", {"forget_bias": "added"}, "lstm", {"forget_bias": "added"}),
+    ("ugrnn", {"gate_bias": 0}, "ugrnn", {"gate_bias": 0.0}),
+    ("lstm", {"readout": "state", "initial_state": "trained"}, "lstm", {"readout": "state", "initial_state": "trained"}),
+    ("vanilla", {}, "vanilla", None),
+]
+
+
+@pytest.mark.parametrize(("kind", "options", "cell", "own"), VARIED)
+def test_a_variant_of_a_cell_is_built_as_asked_for_and_stays_of_its_type(kind, options, cell, own):
+    model = BuiltInCell.model_validate({"type": kind, "hidden_size": 6} | options)
+    architecture = model.architecture(4)
+    assert (architecture["cell"], architecture.get("cell_options")) == (cell, own)
+    assert model.kind == kind
+    built = CELLS[architecture["cell"]](4, 6, **architecture.get("cell_options", {}))
+    assert (built.trained_start is not None) == (options.get("initial_state") == "trained")
+
+
+MISPLACED = [
+    ("lstm", {"reset": "before"}, "only a GRU that is trained here"),
+    ("gru", {"gate_bias": 0}, "only a UGRNN"),
+    ("gru", {"reset": "before", "checkpoint": "w.safetensors"}, "only a GRU that is trained here"),
+    ("lstm", {"initial_state": "trained", "checkpoint": "w.safetensors"}, "only a cell that is trained here"),
+]
+
+
+@pytest.mark.parametrize(("kind", "options", "said"), MISPLACED)
+def test_a_variant_that_a_cell_does_not_have_is_refused(kind, options, said):
+    with pytest.raises(ValidationError, match=said):
+        BuiltInCell.model_validate({"type": kind} | options)
+
+
+@pytest.mark.parametrize("name", [*get_args(BUILT_IN), *WITH_OPTIONS])
 def test_the_config_knows_which_cells_have_dynamics_without_importing_them(name):
     options = FORMS[name if name in WITH_OPTIONS else "built_in"](type=name)
     assert options.has_dynamics == CELLS[name].has_dynamics

@@ -29,13 +29,24 @@ class Cell(nn.Module):
         self.hidden_size = hidden_size
         self.state_size = hidden_size
         self.readout_size = hidden_size
+        self.register_parameter("trained_start", None)
 
     def step(self, x: Tensor, h: Tensor) -> Tensor:
         """The next state [..., S] from the input [..., I] and the state [..., S]."""
         raise NotImplementedError
 
+    def begin_at(self, initial_state: str) -> None:
+        """Begin every text at "zeros", or at a state that is "trained" with the weights: a parameter [S], zeros at first.
+
+        For a cell's `__init__`, once it has set `state_size`.
+        """
+        if {"zeros": False, "trained": True}[initial_state]:
+            self.trained_start = nn.Parameter(torch.zeros(self.state_size))
+
     def initial_state(self, batch: int) -> Tensor:
-        """The state before the first token: zeros [B, S]."""
+        """The state before the first token [B, S]: zeros, or the trained one."""
+        if self.trained_start is not None:
+            return self.trained_start.expand(batch, -1)
         parameter = next(self.parameters())
         return parameter.new_zeros(batch, self.state_size)
 

@@ -9,19 +9,32 @@ from rnn_geometry.networks.cells.cell import Cell, scaled_rows
 class LSTM(Cell):
     """Long short-term memory (Hochreiter & Schmidhuber 1997) in torch's form; its state is [h, c], 2H numbers.
 
-    readout: what is read of it, "h" as is usual, or the whole "state" as in Aitken et al. 2020.
+    readout: what is read of it, "h" as is usual, or the whole "state" as in Aitken et al. 2020. forget_bias: the 1 that opens
+    the forget gate to the past, as in Jozefowicz et al. 2015, is where its "trained" bias begins, or is "added" to one that
+    begins at 0, as in Aitken et al.: then no penalty takes it away.
     """
 
     jacobian_is_fresh = True
 
-    def __init__(self, input_size: int, hidden_size: int, readout: str = "h"):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        readout: str = "h",
+        forget_bias: str = "trained",
+        initial_state: str = "zeros",
+    ):
         super().__init__(input_size, hidden_size)
         self.state_size = 2 * hidden_size
         self.readout_size = {"h": hidden_size, "state": self.state_size}[readout]
         self.rnn = nn.LSTM(input_size, hidden_size, batch_first=True)
-        # The forget gate starts open to the past (bias 1), as in Jozefowicz et al. 2015; torch has two biases a gate.
-        nn.init.ones_(self.rnn.bias_ih_l0.data[hidden_size : 2 * hidden_size])
+        added = {"trained": False, "added": True}[forget_bias]
+        opening = torch.cat([torch.zeros(hidden_size), torch.ones(hidden_size), torch.zeros(2 * hidden_size)])
+        self.register_buffer("opening", opening if added else None, persistent=False)
+        # torch has two biases a gate.
+        nn.init.constant_(self.rnn.bias_ih_l0.data[hidden_size : 2 * hidden_size], 0 if added else 1)
         nn.init.zeros_(self.rnn.bias_hh_l0.data[hidden_size : 2 * hidden_size])
+        self.begin_at(initial_state)
 
     def _gates(self, drive, h, c):
         """Input, forget, candidate, output gates and the new c, from the inputs' part of the gates [B, 4H]: five [B, H]."""
@@ -32,7 +45,8 @@ class LSTM(Cell):
         return enter, forget, candidate, output, forget * c + enter * candidate
 
     def _drive(self, x):
-        return nn.functional.linear(x, self.rnn.weight_ih_l0, self.rnn.bias_ih_l0)
+        drive = nn.functional.linear(x, self.rnn.weight_ih_l0, self.rnn.bias_ih_l0)
+        return drive if self.opening is None else drive + self.opening
 
     def _update(self, drive, state):
         *_, output, c = self._gates(drive, *state.chunk(2, -1))
@@ -50,8 +64,11 @@ class LSTM(Cell):
         return torch.stack(states, dim=1)
 
     def unroll_outputs(self, x):
-        # torch's kernel returns every h but only the last c.
-        return self.rnn(x)[0] if self.readout_size == self.hidden_size else self.unroll(x)
+        # torch's kernel returns every h but only the last c, and knows nothing of what is added.
+        if self.readout_size != self.hidden_size or self.opening is not None:
+            return super().unroll_outputs(x)
+        h, c = self.initial_state(len(x)).unsqueeze(0).chunk(2, -1)
+        return self.rnn(x, (h.contiguous(), c.contiguous()))[0]
 
     def _cell_jacobian(self, x, state, weights):
         """dc'/dv and dh'/dv for a v that enters the gates through `weights` [4H, V]; and dh'/dc', the forget gate."""

@@ -13,18 +13,24 @@ class MinGRU(Cell):
 
     jacobian_is_fresh = True
 
-    def __init__(self, input_size: int, hidden_size: int):
+    def __init__(self, input_size: int, hidden_size: int, initial_state: str = "zeros"):
         super().__init__(input_size, hidden_size)
         self.gate = nn.Linear(input_size, hidden_size)
         self.candidate = nn.Linear(input_size, hidden_size)
         nn.init.constant_(self.gate.bias, FIRST_BIAS)
+        self.begin_at(initial_state)
 
     def step(self, x, h):
         return torch.lerp(h, self.candidate(x), torch.sigmoid(self.gate(x)))
 
     def unroll(self, x):
         drive = self.gate(x)
-        return scan(torch.sigmoid(-drive), torch.sigmoid(drive) * self.candidate(x))
+        keep = torch.sigmoid(-drive)
+        add = torch.sigmoid(drive) * self.candidate(x)
+        if self.trained_start is not None:
+            first = torch.addcmul(add[:, :1], keep[:, :1], self.trained_start)
+            add = torch.cat([first, add[:, 1:]], 1)
+        return scan(keep, add)
 
     def recurrent_jacobian(self, x, h):
         return torch.diag_embed(torch.sigmoid(-self.gate(x))).expand(*h.shape, h.shape[-1]).clone()

@@ -7,17 +7,21 @@ from rnn_geometry.networks.cells.cell import Cell, scaled_rows
 
 
 class UGRNN(Cell):
-    """Update-gate RNN (Collins et al. 2016): h' = g h + (1 - g) c, c = tanh(W x + U h + b), g = sigmoid(...)."""
+    """Update-gate RNN (Collins et al. 2016): h' = g h + (1 - g) c, c = tanh(W x + U h + b), g = sigmoid(...).
+
+    gate_bias: the first value of the gate's bias, which is trained. At 1 the gate starts open to the past, as in Collins et
+    al.; Aitken et al. 2020 begin at 0.
+    """
 
     jacobian_is_fresh = True
 
-    def __init__(self, input_size: int, hidden_size: int):
+    def __init__(self, input_size: int, hidden_size: int, gate_bias: float = 1.0, initial_state: str = "zeros"):
         super().__init__(input_size, hidden_size)
         bound = hidden_size**-0.5
         self.weight_ih = nn.Parameter(torch.empty(2 * hidden_size, input_size).uniform_(-bound, bound))
         self.weight_hh = nn.Parameter(torch.empty(2 * hidden_size, hidden_size).uniform_(-bound, bound))
-        # The gate starts open to the past (bias 1), as in Collins et al.
-        self.bias = nn.Parameter(torch.cat([torch.zeros(hidden_size), torch.ones(hidden_size)]))
+        self.bias = nn.Parameter(torch.cat([torch.zeros(hidden_size), torch.full((hidden_size,), gate_bias)]))
+        self.begin_at(initial_state)
 
     def _drive(self, x):
         return nn.functional.linear(x, self.weight_ih, self.bias)

@@ -11,9 +11,10 @@ class Vanilla(Cell):
 
     jacobian_is_fresh = True
 
-    def __init__(self, input_size: int, hidden_size: int):
+    def __init__(self, input_size: int, hidden_size: int, initial_state: str = "zeros"):
         super().__init__(input_size, hidden_size)
         self.rnn = nn.RNN(input_size, hidden_size, batch_first=True)
+        self.begin_at(initial_state)
 
     def step(self, x, h):
         rnn = self.rnn
@@ -21,7 +22,7 @@ class Vanilla(Cell):
         return torch.tanh(drive + nn.functional.linear(h, rnn.weight_hh_l0, rnn.bias_hh_l0))
 
     def unroll(self, x):
-        return self.rnn(x)[0]
+        return self.rnn(x, self.initial_state(len(x)).unsqueeze(0).contiguous())[0]
 
     def recurrent_jacobian(self, x, h):
         return scaled_rows([(1 - self.step(x, h) ** 2, self.rnn.weight_hh_l0)])

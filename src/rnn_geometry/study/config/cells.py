@@ -10,7 +10,14 @@ from rnn_geometry.own import digest, split_import
 from rnn_geometry.study.config.values import Text, key_of, one_of, require_known
 
 BUILT_IN = Literal["vanilla", "gru", "lstm", "ugrnn", "mingru"]
-READOUTS = Literal["h", "state"]
+RESET_BEFORE = "gru_reset_before"  # what the library calls a GRU that resets before the matrix product
+VARIANTS = {  # keys of built-in cells: of which types, and what is said where another cell has it
+    "readout": (("lstm",), "an LSTM that is trained here has more to read than h"),
+    "reset": (("gru",), "a GRU that is trained here has a reset gate that can stand elsewhere"),
+    "forget_bias": (("lstm",), "an LSTM that is trained here has a forget gate to open"),
+    "gate_bias": (("ugrnn",), "a UGRNN has a gate whose first bias can be chosen"),
+    "initial_state": (get_args(BUILT_IN), "a cell that is trained here can train its initial state"),
+}
 OF_TORCH = ("vanilla", "gru", "lstm")  # nn.RNN, nn.GRU, nn.LSTM: the cells that weights can be taken from
 
 
@@ -57,7 +64,21 @@ class BuiltInCell(Cell):
     """A built-in cell; or, with a checkpoint, a network trained elsewhere (docs/cells.md)."""
 
     type: BUILT_IN = Field(description="The built-in cell; of a network trained elsewhere gru, lstm, or vanilla for nn.RNN.")
-    readout: READOUTS = Field("h", description="What is read of an LSTM: h, or the whole state [h, c] as in the paper.")
+    readout: Literal["h", "state"] = Field(
+        "h", description="What is read of an LSTM: h, or the whole state [h, c] as in the paper."
+    )
+    reset: Literal["after", "before"] = Field(
+        "after",
+        description="Where the reset gate of a GRU stands: after the matrix product, as in torch, or before it: U (r h).",
+    )
+    forget_bias: Literal["trained", "added"] = Field(
+        "trained",
+        description="The 1 that opens the forget gate of an LSTM: where its trained bias begins, or added to one from 0.",
+    )
+    gate_bias: float = Field(1.0, description="The bias that the gate of a UGRNN begins with, which is trained.")
+    initial_state: Literal["zeros", "trained"] = Field(
+        "zeros", description="The state before the first word: zeros, or one that is trained, zeros at first."
+    )
     checkpoint: Text | None = Field(
         None, description="Weights trained elsewhere with torch: a safetensors file, or a state dict; null: it is trained here."
     )
@@ -70,13 +91,19 @@ class BuiltInCell(Cell):
         return self
 
     @model_validator(mode="after")
-    def _have_a_state_to_read(self) -> "BuiltInCell":
-        if self.readout == "state" and (self.type != "lstm" or self.checkpoint is not None):
-            raise wrong("only an LSTM that is trained here has more to read than h", "readout")
+    def _have_what_is_varied(self) -> "BuiltInCell":
+        for key, (types, what) in VARIANTS.items():
+            if self._varies(key) and (self.type not in types or self.checkpoint is not None):
+                raise wrong(f"only {what}", key)
         return self
 
+    def _varies(self, key: str) -> bool:
+        return getattr(self, key) != type(self).model_fields[key].default
+
     def architecture(self, embedding: int | str) -> dict:
-        return super().architecture(embedding) | ({"cell_options": {"readout": "state"}} if self.readout == "state" else {})
+        options = {key: getattr(self, key) for key in VARIANTS if key != "reset" and self._varies(key)}
+        form = {"cell": RESET_BEFORE} if self.reset == "before" else {}
+        return super().architecture(embedding) | form | ({"cell_options": options} if options else {})
 
     @property
     def kind(self) -> str:
