@@ -28,3 +28,25 @@ rule collect_table:
         about=lambda wildcards: list(collected.tables[wildcards.table].about),
     script:
         "../workflow/scripts/collect_table.py"
+
+
+# The one-standard-error rule, for the sweeps over L2 that the study has.
+rule choose_penalties:
+    input:
+        **{name: f"results/tables/{name}.csv" for name in ("metrics", "dimension", "memory", "tasks")},
+    output:
+        table="results/tables/penalties.csv",
+    log:
+        "logs/choose_penalties.log",
+    conda:
+        environment
+    threads: 1
+    resources:
+        mem_mb=more(1000),
+        runtime=more(10),
+    params:
+        code=code("choose_penalties"),
+        study=study.name,
+        runs=[[sweep.name, *row] for sweep in study.sweeps.values() if sweep.over == "l2" for row in sweep.rows],
+    script:
+        "../workflow/scripts/choose_penalties.py"

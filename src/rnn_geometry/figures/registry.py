@@ -22,6 +22,7 @@ SUBJECTS = {
     "skeleton task": "likewise, those whose skeleton is sought",
     "followed task": "the networks of a task whose training is followed",
     "sweep": "the networks of a sweep",
+    "penalty sweep": "the networks of a sweep over l2",
     "l2 sweep": "of a sweep over l2, one network of each cell at the largest l2",
 }
 
@@ -89,6 +90,7 @@ FIGURES = [
     Figure("flow", "task", "Flow", reads=("effects_arrays", "modes_arrays", "task")),
     Figure("sufficiency", "shown networks", "Sufficiency", reads=("effects_arrays", "effects"), tables=("tasks",)),
     Figure("sweep", "sweep", "Sweeps", tables=("dimension", "modes", "metrics")),
+    Figure("penalty", "penalty sweep", "Sweeps", tables=("penalties",), label="penalty"),
     Figure("collapsed", "l2 sweep", "Sweeps", reads=("modes_arrays", "task"), label="spectra"),
     Figure("emergence", "followed task", "Emergence", tables=("emergence",)),
     Figure("skeleton", "skeleton task", "Skeletons", reads=("states", "skeleton_arrays", "task")),

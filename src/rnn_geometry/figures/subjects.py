@@ -34,6 +34,7 @@ class Subjects:
             "skeleton task": {task: study.shown(task, study.skeletons) for task in shown},
             "followed task": {task: [run for run in study.followed if run.task == task] for task in followed},
             "sweep": {name: sweep.runs for name, sweep in study.sweeps.items()},
+            "penalty sweep": {name: sweep.runs for name, sweep in study.sweeps.items() if sweep.over == "l2"},
             "l2 sweep": {name: sweep.most_regularised for name, sweep in study.sweeps.items() if sweep.over == "l2"},
         }
 
