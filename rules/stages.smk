@@ -55,6 +55,7 @@ rule emergence:
 rule tables:
     input:
         expand("results/tables/{table}.csv", table=collected.tables),
+        ["results/tables/penalties.csv"] if "l2" in {sweep.over for sweep in study.sweeps.values()} else [],
 
 
 rule claims:

@@ -16,7 +16,7 @@ from rnn_geometry.tables.registry import TABLES
 ROOT = Path(__file__).parents[2]
 NAMES = [figure.name for figure in FIGURES]
 BY_NAME = dict(zip(NAMES, FIGURES, strict=True))
-COLLECTED = {table.name for table in TABLES} | {"tasks", "claims", "claims_detail"}
+COLLECTED = {table.name for table in TABLES} | {"tasks", "claims", "claims_detail", "penalties"}
 
 
 def test_every_figure_has_a_name_of_its_own_that_ends_where_that_of_its_task_begins():

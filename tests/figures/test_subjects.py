@@ -33,7 +33,15 @@ def test_the_registry_s_subjects_are_those_that_there_are(subjects):
 def test_every_figure_of_a_tiny_study_is_asked_for_exactly_once(subjects):
     whole = ["predicted_dimension", "baselines", "dimension", "readouts", "time_constants", "sufficiency", "claims"]
     whole += ["readout_subspace", "skeleton_asymmetry", "memory"]
-    whole += ["skeleton_counts", "universality", "evidence-news", "sweep-trial", "collapsed-trial", "emergence-two"]
+    whole += [
+        "skeleton_counts",
+        "universality",
+        "evidence-news",
+        "sweep-trial",
+        "penalty-trial",
+        "collapsed-trial",
+        "emergence-two",
+    ]
     of_tasks = [f"{name}-{task}" for name in OF_TASKS for task in ("two", "news")]
     assert sorted(drawn(subjects)) == sorted([*whole, *of_tasks, "skeleton-two", "skeleton-news"])
 
@@ -42,7 +50,7 @@ def test_a_study_of_one_network_has_no_figure_of_pairs_sweeps_or_trainings():
     config = copy.deepcopy(CONFIG)
     config["study"]["runs"] = [{"tasks": ["two"], "cells": ["gru"], "seeds": [0]}]
     names = {name.partition("-")[0] for name in drawn(Subjects(Study.from_config(config)))}
-    assert set(BY_NAME) - names == {"universality", "sweep", "collapsed", "emergence", "evidence"}
+    assert set(BY_NAME) - names == {"universality", "sweep", "penalty", "collapsed", "emergence", "evidence"}
 
 
 def test_a_task_s_figure_shows_the_first_seed_of_each_cell_and_reads_their_files(subjects):

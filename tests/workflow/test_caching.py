@@ -145,7 +145,7 @@ STAGES = {
     "dynamics": {"analyse_dynamics", "find_skeleton"},
     "geometry": {"measure_geometry"},
     "emergence": {"follow_training", "measure_emergence", "collect_table"},
-    "tables": {"count_words", "collect_table"},
+    "tables": {"count_words", "collect_table", "choose_penalties"},
     "claims": {"compare_networks", "judge_claims"},
     "figures": {f"draw_{figure.name}" for figure in FIGURES},
     "report": {"write_report"},
