@@ -1,4 +1,4 @@
-"""Training takes no part in any scheduler's conventions: the same bits under one, nothing left behind, and an end at SIGTERM."""
+"""Training takes no part in a scheduler's conventions: the same bits under one, no file left behind, and an end at SIGTERM."""
 
 import signal
 import subprocess

@@ -1,5 +1,6 @@
 """The answer on the terminal, from the tables of a study: accuracy, dimension beside what is expected, evidence, pictures."""
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -45,7 +46,17 @@ def answer(folder: Path, question: Question) -> str:
     lines += [f"  {key:<10}{said}" for key, said in rows.items()]
     if metrics["test_accuracy"].median() < (1 + chance) / 2:
         lines.append("  Beware: the networks have learnt little, and what has not been learnt has no shape to speak of.")
-    return "\n".join([*lines, "  evidence", *(f"    {name}: {_strongest(words, name)}" for name in outputs)])
+    evidence = [f"    {name}: {_strongest(words, name)}" for name in outputs]
+    return "\n".join([*lines, *_boxes(folder, evidence), "  evidence", *evidence])
+
+
+def _boxes(folder: Path, words: list[str]) -> list[str]:
+    """A line where the figures have boxes in the place of letters, which no font on this machine has."""
+    os.environ["MPLCONFIGDIR"] = str(folder.absolute() / ".snakemake/matplotlib")  # the study's: nothing of the user's
+    from rnn_geometry.figures.lettering import ADVICE, families_for, letters_of
+
+    missing = families_for(letters_of(words))[1]
+    return [f"  Figures have boxes for {''.join(sorted(missing)[:20])}, which no font here has: {ADVICE}."] if missing else []
 
 
 def _strongest(words: pd.DataFrame, output: str) -> str:
