@@ -20,18 +20,19 @@ def settle(folder: Path) -> None:
     are drawn without a screen and by no settings of the user's. SIGUSR1 and SIGUSR2, by which schedulers say that the end is
     near, end nothing: SIGTERM does.
     """
-    os.environ |= {
-        "PYTHONUTF8": "1",
-        "PYTHONSAFEPATH": "1",
-        "MPLBACKEND": "agg",
-        "MPLCONFIGDIR": str(folder.absolute() / ".snakemake/matplotlib"),
-    }
+    os.environ |= {"PYTHONUTF8": "1", "PYTHONSAFEPATH": "1"} | matplotlib_variables(folder)
     os.environ.pop("PYTHONIOENCODING", None)
     os.environ |= cache_variables(folder)
     for hint in HINTS:
         signal.signal(hint, signal.SIG_IGN)
     # Snakemake puts it into the commands of scripts as it stands, which a path with a space would break.
     sys.executable = shlex.quote(PYTHON)
+
+
+def matplotlib_variables(folder: Path) -> dict[str, str]:
+    """The environment's variables that have matplotlib draw without a screen and keep its files in `folder`: a backend that a
+    notebook has named can be one that is not installed here, which matplotlib cannot be imported with."""
+    return {"MPLBACKEND": "agg", "MPLCONFIGDIR": str(folder.absolute() / ".snakemake/matplotlib")}
 
 
 def cache_variables(folder: Path) -> dict[str, str]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from rnn_geometry.command.question import NAME, Question
 from rnn_geometry.study.run import Run
+from rnn_geometry.surroundings import matplotlib_variables
 from rnn_geometry.tasks.words import outputs_in, strongest_words
 
 WORDS = 8  # of each class
@@ -52,7 +53,7 @@ def answer(folder: Path, question: Question) -> str:
 
 def _boxes(folder: Path, words: list[str]) -> list[str]:
     """A line where the figures have boxes in the place of letters, which no font on this machine has."""
-    os.environ["MPLCONFIGDIR"] = str(folder.absolute() / ".snakemake/matplotlib")  # the study's: nothing of the user's
+    os.environ |= matplotlib_variables(folder)
     from rnn_geometry.figures.lettering import ADVICE, families_for, letters_of
 
     missing = families_for(letters_of(words))[1]
