@@ -70,7 +70,7 @@ def test_a_study_has_the_same_bits_in_all_surroundings_at_once(spaced, small, py
 
 
 def test_scripts_start_cold_too_by_a_python_whose_path_has_a_space(spaced, python_with_a_space):
-    command = [str(python_with_a_space / "python"), *spaced.command()[1:], "results/tasks/categorical-3/texts.safetensors"]
+    command = [str(python_with_a_space / "python"), *spaced.command("results/tasks/categorical-3/texts.safetensors")[1:]]
     done = subprocess.run(
         command, cwd=spaced.folder, env=os.environ | {"RNN_GEOMETRY_COLD": "1"}, capture_output=True, text=True
     )
@@ -142,9 +142,10 @@ def test_a_signal_to_the_command_ends_all_that_it_has_started_and_the_same_call_
     assert not [child for child in started if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
     runs = tmp_path / "tickets-geometry/results/runs"
     assert not [path for path in runs.rglob("*") if path.is_file() and path.name != ".resume"]
-    third = analyse(*arguments[:-4], "--epochs", "2", "--cores", "2", cwd=tmp_path)
-    said = third.communicate(timeout=PATIENCE)[0]
-    assert third.returncode == 0, said
+    if number == signal.SIGTERM:  # they all leave the same
+        third = analyse(*arguments[:-4], "--epochs", "2", "--cores", "2", cwd=tmp_path)
+        said = third.communicate(timeout=PATIENCE)[0]
+        assert third.returncode == 0, said
 
 
 def test_a_scheduler_s_hint_ends_nothing_and_each_network_is_its_own(new_small, small):
