@@ -2,12 +2,13 @@
 
 import re
 import sys
+from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, f"{workflow.basedir}/src")  # the library of this checkout
 
-from rnn_geometry import lock, warm
+from rnn_geometry import lock, surroundings, warm
 from rnn_geometry.dependencies import PACKAGE, digest, export_package, modules_of
 from rnn_geometry.layout import JOB as run_job
 from rnn_geometry.layout import outputs_of
@@ -16,6 +17,9 @@ from rnn_geometry.measures import registry as measures
 from rnn_geometry.study import ConfigError, Study
 
 export_package()
+surroundings.settle(Path.cwd())
+if set("{}") & set(workflow.basedir):
+    raise WorkflowError(f"{workflow.basedir}: Snakemake takes braces in the path of a workflow for names; move it elsewhere")
 try:
     study = Study.from_config(config)
 except ConfigError as error:

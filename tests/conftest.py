@@ -36,7 +36,7 @@ hypothesis.settings.load_profile("steady")
 # Modules whose tests share a study, a fixture of the session; all other modules stand by themselves. Of xdist's own, `--dist
 # loadgroup` groups nothing with pytest 9.2: xdist 3.8 writes the group into `Item._nodeid`, which is no longer read.
 SHARING = {
-    **dict.fromkeys(["test_caching", "test_determinism", "test_faults", "test_provenance"], "small"),
+    **dict.fromkeys(["test_caching", "test_determinism", "test_faults", "test_provenance", "test_surroundings"], "small"),
     **dict.fromkeys(["test_smoke", "test_report", "test_other_kernels"], "smoke"),
 }
 LONGEST = ["test_slurm", *SHARING]  # what takes minutes begins first: the test of SLURM waits for most of its time

@@ -12,7 +12,7 @@ CONFIG = {
     },
     "corpora": {"bbc": {"source": "wheel", "package": "bbc", "version": "1", "sha256": "0" * 64, "members": "*/*.txt"}},
     "cells": {
-        "gru": {"type": "gru", "hidden_size": 8},
+        "gru": {"type": "gru", "hidden_size": 16},
         "wide": {"type": "lstm", "hidden_size": 64, "readout_bias": True},
     },
     "recipes": {

@@ -1,13 +1,14 @@
 """What a job leaves when it fails: a log that names it, its damaged input set aside, and a word even when the log is full."""
 
 import os
+import signal
 import time
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from rnn_geometry.files import DamagedArtefact
+from rnn_geometry.files import DamagedArtefact, complete_or_absent
 from rnn_geometry.job import THREAD_VARIABLES, job
 from rnn_geometry.report.origins import costs_of_rules
 
@@ -98,3 +99,19 @@ def test_a_log_that_does_not_fit_on_the_disk_is_named(snakemake):
     assert fail(snakemake, ValueError("no texts")) == (
         "ERROR in measure task=a seed=0: its log /dev/full cannot be written: [Errno 28] No space left on device"
     )
+
+
+def run_until_told_to_end(snakemake, output) -> None:
+    with job(snakemake), complete_or_absent(output) as partial:
+        partial.write_bytes(b"half")
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(60)
+
+
+def test_sigterm_ends_a_job_with_nothing_half_written_and_its_log_with_its_name(snakemake, tmp_path):
+    with pytest.raises(SystemExit) as stopped:
+        run_until_told_to_end(snakemake, tmp_path / "output")
+    assert stopped.value.code == 128 + signal.SIGTERM
+    assert last_line(snakemake) == "STOPPED measure task=a seed=0: by SIGTERM; the same command again goes on from here"
+    assert {path.name for path in tmp_path.iterdir()} == {"log", "states.safetensors"}
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL

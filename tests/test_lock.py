@@ -48,6 +48,17 @@ def test_a_holder_that_was_killed_holds_nothing(holder):
     assert str(process.pid) not in path.read_text()
 
 
+def test_one_may_ask_whether_somebody_is_at_work_without_taking_the_lock(holder, tmp_path):
+    process, path = holder
+    with pytest.raises(lock.AtWork, match=rf"^snakemake \(process {process.pid} on .+\) is at work in {tmp_path}: "):
+        lock.require_nobody_at_work(path)
+    process.kill()
+    process.wait()
+    lock.require_nobody_at_work(path)
+    lock.require_nobody_at_work(tmp_path / "nowhere")
+    lock.take_lock(path)
+
+
 def test_a_file_system_without_locks_is_warned_of_but_does_not_stop_the_work(tmp_path, monkeypatch, capsys):
     def unsupported(*_):
         raise OSError(38, "Function not implemented")

@@ -5,6 +5,7 @@ A job writes its own benchmark file, since it may run in a child of the warm pro
 
 import os
 import resource
+import signal
 import sys
 import time
 import traceback
@@ -16,19 +17,29 @@ from pathlib import Path
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
+class Stopped(BaseException):
+    """The job was told to end, by SIGTERM."""
+
+
 @contextmanager
 def job(snakemake) -> Iterator[float]:
     """Run the block with its output in the rule's log and as many threads as the rule has; yields the time of its start.
 
     Numerical libraries must be imported inside the block: they read their thread count once.
     An error ends the job; the log keeps its traceback and closes with one line that names the job. An input found damaged
-    is set aside, so that the next call of the workflow makes it anew.
+    is set aside, so that the next call of the workflow makes it anew. SIGTERM ends the job where it is, with nothing half
+    written left behind, by exit code 143.
     """
     for variable in THREAD_VARIABLES:
         os.environ[variable] = str(snakemake.threads)
     place = " ".join([snakemake.rule, *(f"{key}={value}" for key, value in snakemake.wildcards.items())])
     try:
-        with open(snakemake.log[0], "w", buffering=1, encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
+        with (
+            open(snakemake.log[0], "w", buffering=1, encoding="utf-8") as log,
+            redirect_stdout(log),
+            redirect_stderr(log),
+            _heeding_sigterm(),
+        ):
             print(place)
             started = time.time()
             try:
@@ -37,6 +48,9 @@ def job(snakemake) -> Iterator[float]:
                 traceback.print_exc()
                 print(f"\nERROR in {place}: {_explain(error, snakemake.input)}")
                 sys.exit(1)
+            except Stopped:
+                print(f"\nSTOPPED {place}: by SIGTERM; the same command again goes on from here")
+                sys.exit(128 + signal.SIGTERM)
     except OSError as error:  # of the log itself, such as on a full disk
         sys.exit(f"ERROR in {place}: its log {snakemake.log[0]} cannot be written: {error}")
     write_benchmark(Path(snakemake.log[0]), time.time() - started)
@@ -63,6 +77,21 @@ def write_benchmark(log: Path, seconds: float) -> None:
     partial = path.with_name(f".{path.name}.partial")
     partial.write_text("\t".join(columns) + "\n" + "\t".join(columns.values()) + "\n", encoding="utf-8")
     os.replace(partial, path)
+
+
+@contextmanager
+def _heeding_sigterm() -> Iterator[None]:
+    """Raise Stopped in the block at SIGTERM; what comes after the first one does not disturb the end."""
+
+    def stop(*_) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise Stopped
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _explain(error: Exception, inputs) -> str:

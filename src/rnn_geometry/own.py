@@ -39,8 +39,15 @@ def require_class(named: str) -> None:
         raise ValueError(f"{path} has no class {name!r}; its classes are: {', '.join(classes) or 'none'}")
 
 
+def require_plain(path: str) -> None:
+    """Raise ValueError for a path that Snakemake would not take as it stands: it looks for names in brackets."""
+    if set(path) & set("{}<>"):
+        raise ValueError(f"{path!r} has braces or angle brackets in it, which Snakemake takes for names; rename it")
+
+
 def require_file(path: str) -> None:
-    """Raise ValueError unless there is such a file."""
+    """Raise ValueError unless there is such a file, which can be a job's input."""
+    require_plain(path)
     try:
         found = Path(path).is_file()
     except ValueError:  # a NUL in the path

@@ -134,3 +134,18 @@ def test_a_file_that_is_not_there_is_told_with_those_that_are(write):
 )
 def test_what_is_wrong_is_told_with_what_there_is(write, counts, options, message):
     assert message in refused(write(counts), *options)
+
+
+def test_units_that_are_no_more_than_the_dimensions_expected_are_refused(write):
+    path = write(dict.fromkeys("abcdef", 20))
+    assert refused(path, "--units", 5).startswith(
+        "--units: 5 is too small for 6 classes, whose networks are expected to span 5"
+    )
+    overlay(path, "--units", 6)
+    overlay(path, "--units", 5, "--classes", "a", "b", "c", "d", "e")
+    overlay(path, "--units", 5, "--ordered")
+
+
+def test_a_path_that_snakemake_would_read_otherwise_is_refused(write):
+    path = write({"a": 20, "b": 20})
+    assert "has braces or angle brackets in it" in refused(path.rename(path.with_name("{task}.csv")))

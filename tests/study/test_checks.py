@@ -71,9 +71,11 @@ def test_a_sweep_over_what_a_task_lacks_is_named_with_the_task(over, task):
         Study.from_config(with_sweep(over=over, tasks=["mixed", task] if over == "rho" else ["two", task], values=[1]))
 
 
-@pytest.mark.parametrize(("over", "task"), [("rho", "mixed"), ("length", "two"), ("l2", "news"), ("hidden_size", "news")])
-def test_a_sweep_over_what_a_task_has_passes(over, task):
-    Study.from_config(with_sweep(over=over, tasks=[task], values=[1]))
+@pytest.mark.parametrize(
+    ("over", "task", "value"), [("rho", "mixed", 1), ("length", "two", 1), ("l2", "news", 1), ("hidden_size", "news", 2)]
+)
+def test_a_sweep_over_what_a_task_has_passes(over, task, value):
+    Study.from_config(with_sweep(over=over, tasks=[task], values=[value]))
 
 
 def test_a_repository_of_the_hub_needs_a_revision_and_a_folder_has_none(tmp_path):
@@ -87,3 +89,28 @@ def test_a_report_on_a_task_that_is_not_of_the_study_is_refused():
     Study.from_config(changed("report", "tasks", to=["two"]))
     with pytest.raises(ConfigError, match=r"report\.tasks: 'ten' is not one that this study can show; it can: news, two$"):
         Study.from_config(changed("report", "tasks", to=["two", "ten"]))
+
+
+@pytest.mark.parametrize("task", ["ten", "two"])
+def test_a_network_with_no_more_units_than_its_manifold_has_dimensions_is_refused_with_its_cell(task):
+    config = changed("study", "runs", to=[{"tasks": [task], "cells": ["gru"], "seeds": [0]}])
+    dimension = Study.from_config(config).tasks[task].shape.dimension
+    config["cells"]["gru"]["hidden_size"] = dimension + 1
+    Study.from_config(config)
+    config["cells"]["gru"]["hidden_size"] = dimension
+    message = rf"^config: cells\.gru\.hidden_size: {dimension} is too small for {task}, .* it must be at least {dimension + 1}$"
+    with pytest.raises(ConfigError, match=message):
+        Study.from_config(config)
+
+
+def test_a_sweep_to_networks_that_are_too_small_is_refused_with_its_values():
+    config = with_sweep(tasks=["ten"], cells=["gru"], over="hidden_size", values=[9, 32])
+    with pytest.raises(ConfigError, match=r"^config: sweeps\.trial\.values: 9 is too small for ten,"):
+        Study.from_config(config)
+
+
+@pytest.mark.parametrize("name", ["{task}.csv", "<x>/a.csv", "a}.csv"])
+def test_a_file_whose_path_snakemake_would_read_otherwise_is_refused_with_its_key(name):
+    files = {"source": "files", "train": [name]}
+    with pytest.raises(ConfigError, match=rf"^config: corpora\.own: '{re.escape(name)}' has braces or angle brackets in it"):
+        Study.from_config(changed("corpora", "own", to=files))

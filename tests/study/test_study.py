@@ -49,7 +49,7 @@ def with_skeletons(most_faces=27, seeds=1) -> Study:
     config["tasks"]["cube"] = {"family": "multilabel", "labels": 3, "recipe": "quick"}
     config["tasks"]["more"] = {"corpus": "bbc", "family": "multilabel", "labels": list("abcd"), "recipe": "quick"}
     config["tasks"]["plane"] = {"family": "planar", "recipe": "quick"}
-    config["cells"]["flat"] = {"type": "linear_attention", "hidden_size": 8}
+    config["cells"]["flat"] = {"type": "linear_attention", "hidden_size": 16}
     tasks = ["two", "ten", "mixed", "cube", "more", "plane"]
     config["study"]["runs"] = [{"tasks": tasks, "cells": ["gru", "wide", "flat"], "seeds": [4, 5], "l2": [0.1]}]
     return Study.from_config(config)

@@ -73,7 +73,7 @@ def test_a_sweep_leaves_the_config_as_it_was_given(options):
     assert set(study.config.cells) == set(CONFIG["cells"])
 
 
-@given(rho=st.floats(0, 1), units=st.integers(1, 4096))
+@given(rho=st.floats(0, 1), units=st.integers(2, 4096))
 def test_a_derived_name_is_one_that_a_task_or_cell_may_have(rho, units):
     over_rho = swept(with_sweep(over="rho", tasks=["mixed"], values=[rho]))
     over_units = swept(with_sweep(over="hidden_size", values=[units]))

@@ -216,6 +216,54 @@ def test_a_script_ends_when_the_call_that_waits_for_it_is_killed(warm, tmp_path,
     assert call(warm.shell, write(tmp_path, "print('next')")).stdout == "next\n"
 
 
+CLEANLY = """
+import signal, sys, time
+def stop(*_):
+    print("stopped", flush=True)
+    sys.exit(7)
+signal.signal(signal.SIGTERM, stop)
+print("here", flush=True)
+time.sleep(1000)
+"""
+
+
+def test_sigterm_to_the_call_goes_on_to_the_script_which_may_end_as_it_likes(warm, tmp_path):
+    script = write(tmp_path, CLEANLY)
+    streams = {"stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command(warm.shell, script), env=os.environ | ONE_THREAD, **streams) as process:
+        assert process.stdout.readline() == "here\n"
+        process.terminate()
+        assert process.stdout.read() == "stopped\n"
+    assert process.returncode == 7
+
+
+def test_sigterm_to_a_call_that_still_waits_for_the_server_is_not_lost(warm, tmp_path):
+    script = write(tmp_path, "import time; time.sleep(1000)")
+    warm._process.send_signal(signal.SIGSTOP)
+    with subprocess.Popen(command(warm.shell, script), env=os.environ | ONE_THREAD) as process:
+        wait_until(lambda: has_a_handler(process.pid, signal.SIGTERM))
+        process.terminate()
+        time.sleep(0.2)
+        warm._process.send_signal(signal.SIGCONT)
+        assert process.wait(PATIENCE) == -signal.SIGTERM
+    wait_until(lambda: not descendants(warm))
+
+
+def has_a_handler(pid: int, number: int) -> bool:
+    caught = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
+
+
+def test_sigterm_to_the_whole_group_ends_scripts_by_themselves_and_leaves_the_process_to_its_starter(warm, tmp_path):
+    script = write(tmp_path, CLEANLY)
+    with subprocess.Popen(command(warm.shell, script), env=os.environ | ONE_THREAD, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"here\n"
+        for other in (warm._process.pid, *(child.pid for child in descendants(warm)), process.pid):
+            os.kill(other, signal.SIGTERM)
+        assert process.wait(PATIENCE) == 7
+    assert call(warm.shell, write(tmp_path, "print('next')")).stdout == "next\n"
+
+
 STARTER = """
 import subprocess, sys, time
 from rnn_geometry.warm import start

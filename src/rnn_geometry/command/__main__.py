@@ -1,11 +1,14 @@
 """`rnn-geometry analyse texts.csv`: what is said on the terminal, and how it ends (0 done, 1 the study failed, 2 bad input)."""
 
 import argparse
+import locale
+import os
+import signal
 import sys
 from pathlib import Path
 
 from rnn_geometry.command.question import BadQuestion, Question, read_texts
-from rnn_geometry.command.workflow import StudyFailed, go_on_command, require_workflow, run_study, write_study
+from rnn_geometry.command.workflow import Stopped, StudyFailed, go_on_command, require_workflow, run_study, write_study
 
 DESCRIPTION = """\
 Networks that read a text word by word and classify it at its end integrate evidence: their state moves on a manifold whose
@@ -79,7 +82,12 @@ def _penalty(text: str) -> float:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Answer one question; returns the exit code. A mistake in the options ends as argparse has it, with code 2."""
+    """Answer one question; returns the exit code. A mistake in the options ends as argparse has it, with code 2.
+
+    arguments: those of the command line, where none are given.
+    """
+    if arguments is None:
+        speak_utf8()
     options = make_parser().parse_args(arguments)
     question = Question(**{name: value for name, value in vars(options).items() if name not in ("command", "cores", "out")})
     folder = options.out or Path(f"{question.texts.name.partition('.')[0] or 'texts'}-geometry")
@@ -98,13 +106,22 @@ def main(arguments: list[str] | None = None) -> int:
     except StudyFailed as error:
         print(f"rnn-geometry analyse: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped) as stop:
         print("\nStopped; the same call again goes on from here.", file=sys.stderr)
-        return 130
+        return 128 + getattr(stop, "number", signal.SIGINT)
     from rnn_geometry.command.answer import answer  # pandas, after the texts have been found sound
 
     print(answer(folder, question))
     return 0
+
+
+def speak_utf8() -> None:
+    """Begin again in Python's UTF-8 mode where the locale has another encoding: names of files and all that is written are
+    UTF-8. The terminal keeps its own, with escapes for what it cannot show."""
+    if sys.flags.utf8_mode or locale.getencoding().replace("-", "").lower() == "utf8":
+        return
+    terminal = {"PYTHONIOENCODING": f"{sys.stdout.encoding}:backslashreplace"}
+    os.execve(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]], terminal | os.environ)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """The answer on the terminal, from the tables of a study: accuracy, dimension beside what is expected, evidence, pictures."""
 
+import os
 from pathlib import Path
 
 import pandas as pd
 
 from rnn_geometry.command.question import NAME, Question
 from rnn_geometry.study.run import Run
+from rnn_geometry.surroundings import matplotlib_variables
 from rnn_geometry.tasks.words import outputs_in, strongest_words
 
 WORDS = 8  # of each class
@@ -45,7 +47,17 @@ def answer(folder: Path, question: Question) -> str:
     lines += [f"  {key:<10}{said}" for key, said in rows.items()]
     if metrics["test_accuracy"].median() < (1 + chance) / 2:
         lines.append("  Beware: the networks have learnt little, and what has not been learnt has no shape to speak of.")
-    return "\n".join([*lines, "  evidence", *(f"    {name}: {_strongest(words, name)}" for name in outputs)])
+    evidence = [f"    {name}: {_strongest(words, name)}" for name in outputs]
+    return "\n".join([*lines, *_boxes(folder, evidence), "  evidence", *evidence])
+
+
+def _boxes(folder: Path, words: list[str]) -> list[str]:
+    """A line where the figures have boxes in the place of letters, which no font on this machine has."""
+    os.environ |= matplotlib_variables(folder)
+    from rnn_geometry.figures.lettering import ADVICE, families_for, letters_of
+
+    missing = families_for(letters_of(words))[1]
+    return [f"  Figures have boxes for {''.join(sorted(missing)[:20])}, which no font here has: {ADVICE}."] if missing else []
 
 
 def _strongest(words: pd.DataFrame, output: str) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_geometry.own import require_class
+from rnn_geometry.own import require_class, require_plain
 from rnn_geometry.study.config.corpora import FilesCorpus
 from rnn_geometry.study.config.tasks import NaturalTask
+from rnn_geometry.tasks.expected import expected_shape
 
 NAME = "texts"  # of the corpus, the task and the recipe: none of the default study's
 TYPES = ("gru", "lstm", "ugrnn", "vanilla")
@@ -59,6 +60,10 @@ def read_texts(question: Question) -> TextsRead:
     cell = _cell(question)
     if not question.texts.is_file():
         raise BadQuestion(f"there is no file {str(question.texts)!r}{_neighbours(question.texts)}")
+    try:
+        require_plain(str(question.texts.absolute()))
+    except ValueError as error:
+        raise BadQuestion(str(error)) from error
     if question.text == question.label:
         raise BadQuestion(f"--text and --label are both {question.text!r}; texts and labels stand in columns of their own")
     corpus_options = _corpus(question)
@@ -80,6 +85,7 @@ def read_texts(question: Question) -> TextsRead:
     target = target_of(len(corpus.names), question.multilabel)
     counts = dict(zip(corpus.names, target.count(labels).tolist(), strict=True))
     classes = choose_classes(question, counts)
+    _require_units(question, len(classes))
     used = lengths[lengths > 0]
     longest = min(max(math.ceil(np.quantile(used, 0.95)), 1), LONGEST_TEXT)
     total = len(used) if question.multilabel else sum(counts[name] for name in classes)
@@ -146,6 +152,17 @@ def choose_classes(question: Question, counts: dict[str, int]) -> list[str]:
             )
         raise BadQuestion(f"{several} with {LEAST_TEXTS} texts or more would be needed; there are: {there}")
     return chosen
+
+
+def _require_units(question: Question, classes: int) -> None:
+    """Raise BadQuestion where the study would refuse networks as small as asked for."""
+    dimension = expected_shape(question.family, classes).dimension
+    if question.units <= dimension:
+        kind = "labels" if question.multilabel else "classes"
+        raise BadQuestion(
+            f"--units: {question.units} is too small for {classes} {kind}, whose networks are expected to span {dimension} "
+            f"dimensions; it must be at least {dimension + 1}, or name fewer {kind} with --classes"
+        )
 
 
 def make_overlay(question: Question, corpus: dict, cell: dict, classes: list[str], longest: int, total: int) -> dict:

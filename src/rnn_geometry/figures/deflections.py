@@ -1,6 +1,7 @@
 """Deflections on the manifold: where each word moves the state, as arrows in the states' principal plane."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,11 +9,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.lettering import short
 from rnn_geometry.figures.style import (
     FAINT,
     INK,
     add_legend,
     class_colours,
+    class_handles,
     component_name,
     few_ticks,
     panel_a_run,
@@ -83,7 +86,7 @@ def draw_telling_words(runs: list[Arrows], titles: list[tuple[str, str]], words:
         _arrows(axes, run.mean_place, factor * run.mean_arrows, [colours[i] for i in run.arrow_outputs])
         tips = run.mean_place + factor * run.mean_arrows
         _label_beside(axes, tips, own, [colours[i] for i in run.arrow_outputs])
-    handles = [Line2D([], [], color=colours[i], linewidth=1.6, label=name) for i, name in enumerate(outputs)]
+    handles = class_handles(outputs, colours, partial(Line2D, [], [], linewidth=1.6))
     add_legend(figure, handles, min(len(handles), 6))
     return figure
 
@@ -126,7 +129,7 @@ def _label_beside(axes: Axes, tips: np.ndarray, words: list[str], colours: list)
         rows = rows[np.argsort(tips[rows, 1], kind="stable")]
         for height, row in zip((np.arange(len(rows)) + 0.5) / max(len(rows), 1), rows, strict=True):
             axes.annotate(
-                words[row],
+                short(words[row]),
                 xy=tips[row],
                 xytext=(x, height),
                 textcoords="axes fraction",

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.lettering import short
 from rnn_geometry.figures.style import FAINT, PAGE, class_colours
 from rnn_geometry.tasks.words import outputs_in, strongest_words
 
@@ -35,10 +36,10 @@ def draw_evidence(table: pd.DataFrame, outputs: list[str]) -> Figure:
         places = np.arange(len(strongest))
         axes.barh(places, strength, height=0.72, color=colour)
         axes.axvline(0, color=FAINT, linewidth=0.6)
-        axes.set_yticks(places, strongest["word"], fontsize=6)
+        axes.set_yticks(places, strongest["word"].map(short), fontsize=6)
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(WORDS - 0.5, -0.6)
-        axes.set_title(name)
+        axes.set_title(short(name, 24))
     for axes in grid.flat[len(outputs) :]:
         axes.remove()
     figure.supxlabel("evidence: change of the logit by one word", fontsize=8)

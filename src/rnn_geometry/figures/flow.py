@@ -1,6 +1,7 @@
 """The flow over the principal plane: speed and direction at the constant input, and the labels read there."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,6 +16,7 @@ from rnn_geometry.figures.style import (
     PAGE,
     add_legend,
     class_colours,
+    class_handles,
     component_name,
     dot,
     draw_fixed_points,
@@ -74,7 +76,7 @@ def draw_flows(runs: list[Flow], titles: list[tuple[str, str]], classes: list[st
             axes.set_ylabel(component_name(2, run.plane_shares[1]))
     figure.colorbar(picture, ax=above, label="log10 speed q", shrink=0.9)
     colours = class_colours(len(classes))
-    handles = [dot(name, "s", color=colours[i]) for i, name in enumerate(classes)]
+    handles = class_handles(classes, colours, partial(dot, marker="s"))
     hollow = {"markerfacecolor": "white", "markeredgecolor": INK}
     handles += [dot("stable fixed point", "o", **hollow), dot("unstable fixed point", "X", **hollow)]
     add_legend(figure, handles, int(figure.get_figwidth()), handletextpad=0.2)

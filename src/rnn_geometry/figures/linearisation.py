@@ -1,15 +1,25 @@
 """The linearised network: how its modes lie beside the manifold and the words, and how it predicts the real one's logits."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from rnn_geometry.figures.given import Given
-from rnn_geometry.figures.style import CLASS_COLOURS, INK, PAGE, class_colours, few_ticks, run_name
+from rnn_geometry.figures.style import (
+    CLASS_COLOURS,
+    INK,
+    PAGE,
+    add_legend,
+    class_colours,
+    class_handles,
+    dot,
+    few_ticks,
+    run_name,
+)
 from rnn_geometry.tasks.encoded import output_names
 
 SLOW = CLASS_COLOURS[3]
@@ -58,14 +68,10 @@ def draw_linearisations(runs: list[Linearised], titles: list[tuple[str, str]], o
         grid[:, 0], ("density", "density", "logit, linear", "logit, linear\nin the state alone"), strict=True
     ):
         axes.set_ylabel(name)
-    handles = dict(zip(*reversed(grid[0, 0].get_legend_handles_labels()), strict=True))
-    handles |= dict(zip(*reversed(grid[1, 0].get_legend_handles_labels()), strict=True))
-    dot = {"marker": "o", "linestyle": "none", "markersize": 3}
-    handles |= {
-        name: Line2D([], [], color=colour, **dot) for name, colour in zip(outputs, class_colours(len(outputs)), strict=False)
-    }
-    ncols = min(-(-len(handles) // 2), int(0.85 * figure.get_figwidth()) or 1)
-    figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=ncols)
+    above, below = (dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True)) for axes in grid[:2, 0])
+    of_classes = class_handles(outputs, class_colours(len(outputs)), partial(dot, marker="o", markersize=3))
+    handles = [*(above | below).values(), *of_classes]
+    add_legend(figure, handles, min(-(-len(handles) // 2), int(0.85 * figure.get_figwidth()) or 1))
     return figure
 
 

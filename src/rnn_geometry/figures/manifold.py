@@ -1,6 +1,7 @@
 """States, slow and fixed points in their principal components, with trajectories and readouts (after the paper's figure 2)."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -14,6 +15,7 @@ from rnn_geometry.figures.style import (
     INK,
     add_legend,
     class_colours,
+    class_handles,
     component_name,
     dot,
     draw_fixed_points,
@@ -120,7 +122,7 @@ def _legend(classes: list[str]) -> list[Line2D]:
     colours = class_colours(len(classes))
     hollow = {"markerfacecolor": "white", "markeredgecolor": INK}
     return [
-        *(dot(name, "o", markersize=4, color=colours[i]) for i, name in enumerate(classes)),
+        *class_handles(classes, colours, partial(dot, marker="o", markersize=4)),
         dot("visited state", "o", markersize=2, color=FAINT),
         dot("slow point, by class", "o", markersize=4, color="0.4"),
         dot("stable fixed point", "o", markersize=5, **hollow),

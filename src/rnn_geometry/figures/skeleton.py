@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from rnn_geometry.figures.given import Given
+from rnn_geometry.figures.lettering import short
 from rnn_geometry.figures.style import FAINT, INK, add_legend, dot, panel_a_run, run_name
 from rnn_geometry.measures.projection import Projection
 
@@ -89,7 +90,7 @@ def _name_corners(axes: Axes, points: np.ndarray, names: list[str]) -> None:
         away = np.linalg.norm(place - middle)
         out = (place - middle) / away if away > 1e-9 else np.array([0.0, 1.0])
         axes.annotate(
-            name,
+            short(name),
             place,
             xytext=8 * out,
             textcoords="offset points",

@@ -1,6 +1,6 @@
 """The visual language: sizes, colours, markers; colour-blind safe and readable at column width."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import matplotlib
@@ -15,8 +15,10 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
+from rnn_geometry.figures.lettering import ADVICE, FAMILY, letter, short
 from rnn_geometry.files import complete_or_absent
 
 PAGE = 7.0  # its width, in inches
@@ -24,6 +26,7 @@ SCREEN_DPI = 200  # of pictures for a page in a browser; print has the PDF
 INK = "0.15"
 FAINT = "0.75"
 CLASS_COLOURS = sns.color_palette("colorblind", 10)
+MOST_NAMED = 20  # classes in a legend
 ISOLATED = 100  # fixed points, at most: the faces of a hypercube of 4 labels are 81
 CELL_MARKERS = {"gru": "o", "lstm": "s", "ugrnn": "D", "vanilla": "^", "linear-attention": "P", "mingru": "X"}
 CELL_MARKERS |= {"mean-pool": "<", "mean-pool-hidden": ">"}
@@ -39,11 +42,14 @@ CELL_NAMES = {
 }
 CELL_COLOURS = dict(zip(CELL_MARKERS, sns.color_palette("colorblind", 8), strict=True))
 
+matplotlib.rcdefaults()  # whatever a user's matplotlibrc says
 sns.set_theme(
     context="paper",
     style="ticks",
     rc={
+        "font.family": FAMILY,
         "font.size": 8,
+        "text.parse_math": False,  # a dollar in a name is a dollar
         "axes.labelsize": 8,
         "axes.titlesize": 8,
         "legend.fontsize": 7,
@@ -154,6 +160,15 @@ def dot(label: str, marker: str, **options) -> Line2D:
     return Line2D([], [], linestyle="none", marker=marker, label=label, **options)
 
 
+def class_handles(names: list[str], colours: list, draw: Callable[..., Line2D]) -> list[Line2D]:
+    """What a legend shows of classes, in their order: `draw(label=, color=)` of each, by its name or so much of it as there is
+    room for; of more than MOST_NAMED, of the first of them, and how many more there are."""
+    pairs = list(zip(names, colours, strict=False))[:MOST_NAMED]
+    handles = [draw(label=short(name), color=colour) for name, colour in pairs]
+    more = len(names) - len(pairs)
+    return [*handles, Line2D([], [], linestyle="none", label=f"and {more} more")] if more else handles
+
+
 def add_legend(figure: Figure, handles: list[Artist], columns: int, **options) -> None:
     """A legend below the panels, in `columns` columns, or fewer where the figure is too narrow for them."""
     for ncols in range(columns, 0, -1):
@@ -164,7 +179,10 @@ def add_legend(figure: Figure, handles: list[Artist], columns: int, **options) -
 
 
 def save(figure: Figure, paths: Iterable[str | Path]) -> None:
-    """Write the figure to every path, in the format of its suffix, without dates; its layout is found once for all."""
+    """Write the figure to every path, in the format of its suffix, without dates; its layout is found once for all. Letters
+    that no font here has are told of."""
+    if missing := letter(figure.findobj(Text)):
+        print(f"no font here has the letters {' '.join(sorted(missing))}, which are drawn as boxes: {ADVICE}")
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for path in map(Path, paths):

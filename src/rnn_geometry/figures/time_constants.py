@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from rnn_geometry.figures.given import Given
 from rnn_geometry.figures.over_classes import classes_of, draw_seeds, finish
-from rnn_geometry.figures.style import INK, PAGE
+from rnn_geometry.figures.style import INK, PAGE, label_decades
 
 
 def draw(given: Given) -> Figure:
@@ -25,6 +25,7 @@ def draw_time_constants(table: pd.DataFrame, tasks: pd.DataFrame) -> Figure:
         lengths = tasks.sort_values("classes").query("task in @table.task")
         axes.plot(lengths["classes"], lengths["length_median"], "_", color=INK, markersize=9, label="median text")
         axes.set(title=title, yscale="log")
+    label_decades(left.yaxis)
     left.set_ylabel("time constant (tokens)")
     finish(figure, [left, right], classes_of(table))
     return figure

@@ -19,6 +19,7 @@ from rnn_geometry.networks.history import best_epoch, mark_kept
 from rnn_geometry.networks.options import Recipe
 from rnn_geometry.networks.resume import Resume, ResumeFile, fingerprint
 from rnn_geometry.networks.terminal import TerminalBar
+from rnn_geometry.networks.trainer import ended_by_sigterm, make_trainer
 from rnn_geometry.tasks.encoded import Texts
 
 
@@ -124,7 +125,7 @@ def train(
     splits: the texts to learn, and those to validate on; seed: of the order of the texts (the weights are the caller's);
     name: what messages call this run. resume: a file for the state of a long training, from which the next call goes on where
     this one was killed, if all that training depends on is the same; without it every call begins again. watchers: callbacks
-    that look on and change nothing. Raises NonFiniteLoss.
+    that look on and change nothing. Raises NonFiniteLoss, and SystemExit(143) where SIGTERM has ended the training.
     A recipe of no epochs leaves the network as it is, and the history empty: a control.
     """
     if recipe.epochs == 0:
@@ -138,26 +139,10 @@ def train(
         identity = fingerprint({"recipe": recipe.plain(), "seed": seed, "code": resume.code}, network, *splits)
         callbacks.append(Resume(resume.path, identity, generator))
         checkpoint = callbacks[-1].find()
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), ended_by_sigterm():
         warnings.filterwarnings("ignore", message=".*(num_workers|srun|isinstance.treespec|__len__|tensorboard).*")
         loaders = [DataLoader(part, batch_size=None) for part in (batches, evaluation_batches(splits[1]))]
-        _trainer(recipe, callbacks).fit(task, *loaders, ckpt_path=checkpoint, weights_only=True)
+        make_trainer(recipe, callbacks).fit(task, *loaders, ckpt_path=checkpoint, weights_only=True)
     if task.best_weights:
         network.load_state_dict(task.best_weights)
     return mark_kept(task.history, best_epoch(task.history) if recipe.patience else task.history[-1]["epoch"])
-
-
-def _trainer(recipe: Recipe, callbacks: list[lightning.Callback]) -> lightning.Trainer:
-    return lightning.Trainer(
-        max_epochs=recipe.epochs,
-        gradient_clip_val=recipe.clip_norm,
-        accelerator="auto",
-        devices=1,
-        deterministic=True,
-        callbacks=callbacks,
-        logger=False,
-        enable_checkpointing=False,
-        enable_progress_bar=False,
-        enable_model_summary=False,
-        num_sanity_val_steps=0,
-    )

@@ -1,22 +1,25 @@
 """What no section of a config can tell by itself: names that point nowhere, and values of two sections that contradict."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import product
 
 from pydantic import ValidationError
 
-from rnn_geometry.own import require_class, require_file
+from rnn_geometry.own import require_class, require_file, require_plain
+from rnn_geometry.study.config.cells import Cell
 from rnn_geometry.study.config.config import Config
 from rnn_geometry.study.config.errors import ConfigError, explain
 from rnn_geometry.study.config.sections import Block, SweepOptions
 from rnn_geometry.study.config.tasks import NaturalTask, SyntheticTask
-from rnn_geometry.study.sweeps import varied
+from rnn_geometry.study.run import Run
+from rnn_geometry.study.sweeps import Sweep, varied
 from rnn_geometry.study.task import Task
 
 
 def check_references(config: Config) -> None:
     """Raise ConfigError where a name or a file is not there, or two sections contradict one another."""
     _check_tasks(config)
+    _check_corpora(config)
     _check_cells(config)
     for key, name in config.study.sweeps.items():
         _require(config, "sweeps", name, key)
@@ -36,6 +39,21 @@ def check_report(wanted: list[str], viewable: Container[str]) -> None:
             )
 
 
+def check_sizes(runs: Iterable[Run], tasks: Mapping[str, Task], cells: Mapping[str, Cell], sweeps: Mapping[str, Sweep]) -> None:
+    """Raise ConfigError where a network has no more units than its task's manifold is expected to have dimensions: measures
+    compare the modes that span it with the one after them."""
+    keys = {cell: f"sweeps.{name}.values" for name, sweep in sweeps.items() for cell in sweep.cells}
+    for run in runs:
+        units = cells[run.cell].hidden_size
+        dimension = tasks[run.task].shape.dimension
+        if units <= dimension:
+            key = keys.get(run.cell, f"cells.{run.cell}.hidden_size")
+            raise ConfigError(
+                f"config: {key}: {units} is too small for {run.task}, whose states are expected to have "
+                f"dimension {dimension}; it must be at least {dimension + 1}"
+            )
+
+
 def _require(config: Config, kind: str, name: str, key: str) -> None:
     defined = getattr(config, kind)
     if name not in defined:
@@ -49,6 +67,12 @@ def _check_tasks(config: Config) -> None:
             _require(config, "corpora", options.corpus, f"tasks.{name}.corpus")
             if options.own_vocabulary:
                 _try(require_file, options.own_vocabulary.file, f"tasks.{name}.vocabulary.file")
+
+
+def _check_corpora(config: Config) -> None:
+    for name, corpus in config.corpora.items():
+        for path in corpus.files():
+            _try(require_plain, path, f"corpora.{name}")
 
 
 def _check_cells(config: Config) -> None:

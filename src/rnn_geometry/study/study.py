@@ -6,7 +6,7 @@ from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
-from rnn_geometry.study.checks import check_references, check_report
+from rnn_geometry.study.checks import check_references, check_report, check_sizes
 from rnn_geometry.study.config.cells import Cell
 from rnn_geometry.study.config.config import Config, read_config
 from rnn_geometry.study.config.corpora import HubCorpus
@@ -27,6 +27,7 @@ class Study:
         """The study that a raw config asks for. Raises ConfigError, one line with the key at fault."""
         study = cls(read_config(given))
         check_references(study.config)
+        check_sizes(study.runs, study.tasks, study.cells, study.sweeps)
         check_report(study.config.report.tasks or [], study.viewable)
         return study
 

@@ -1,7 +1,8 @@
 """Stands in for bash while a study runs: hands the run of a Python script to the warm process, and all else to bash.
 
 Called as `client.py SOCKET BASH PYTHON -c COMMAND`, once per job: so it imports as little as can be, and nothing of the
-package. It ends as the script does, by the same exit status or signal; when it is killed, the server kills the script.
+package. It ends as the script does, by the same exit status or signal. SIGTERM goes on to the script; when this process is
+killed, the server kills the script.
 """
 
 import json
@@ -37,6 +38,7 @@ def hand_over(script: str, address: str) -> int | None:
     call = json.dumps({"script": script, "folder": os.getcwd(), "environment": dict(os.environ)}).encode()
     socket.send_fds(server, [len(call).to_bytes(8, "big")], [0, 1, 2])
     server.sendall(call)
+    signal.signal(signal.SIGTERM, lambda *_: server.send(b"T"))
     answer = server.recv(8)
     if not answer:
         sys.exit(f"{script}: the warm process that ran it has ended")
@@ -46,6 +48,7 @@ def hand_over(script: str, address: str) -> int | None:
 def end_as(status: int) -> None:
     """End this process by the exit code or the signal of a status."""
     if os.WIFSIGNALED(status):
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.kill(os.getpid(), os.WTERMSIG(status))
     os._exit(os.waitstatus_to_exitcode(status))
 

@@ -39,8 +39,10 @@ class Call:
         """The call that a client sends; raises EOFError where it ended before it was through."""
         size, streams, _, _ = socket.recv_fds(connection, 8, 3)
         try:
-            with connection.makefile("rb") as file:
-                return cls(connection, **json.loads(file.read(int.from_bytes(size, "big"))), streams=streams)
+            content = b""  # and no byte more: what comes after it is another message
+            while (left := int.from_bytes(size, "big") - len(content)) and (part := connection.recv(left)):
+                content += part
+            return cls(connection, **json.loads(content), streams=streams)
         except (OSError, ValueError) as error:
             for stream in streams:
                 os.close(stream)
@@ -65,6 +67,8 @@ class Server:
         os.set_blocking(self.ended, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal: the children get it too, and Snakemake ends this process
+        # Of a stopped study: its children get it too. Blocked and not ignored, so that none is lost on a child just forked.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
         for file, act in ((self.listener, self.accept), (self.lifeline, self.end), (self.ended, self.reap)):
             self.selector.register(file, selectors.EVENT_READ, act)
@@ -94,7 +98,7 @@ class Server:
         for stream in call.streams:
             os.close(stream)
         self.running[process] = call
-        self.selector.register(connection, selectors.EVENT_READ, lambda: self.kill(process))
+        self.selector.register(connection, selectors.EVENT_READ, lambda: self.heed(process))
         return None
 
     def forget(self) -> None:
@@ -108,11 +112,17 @@ class Server:
         os.close(self.lifeline)
         for call in self.running.values():
             call.connection.close()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
-    def kill(self, process: int) -> None:
-        """A client has gone, since it says no more than its call: nobody waits for its child."""
-        if process in self.running:
-            self.selector.unregister(self.running[process].connection)
+    def heed(self, process: int) -> None:
+        """What a client says beyond its call: that it was told to end, or nothing when it has gone and nobody waits."""
+        if process not in self.running:
+            return
+        connection = self.running[process].connection
+        if connection.recv(1):
+            os.kill(process, signal.SIGTERM)
+        else:
+            self.selector.unregister(connection)
             os.kill(process, signal.SIGKILL)
 
     def reap(self) -> None:
@@ -181,7 +191,8 @@ def run(call: Call, folder: Path) -> None:
     os.environ.clear()
     os.environ.update(call.environment)
     sys.argv[:] = [call.script]
-    sys.path.insert(0, str(Path(call.script).parent))
+    if not call.environment.get("PYTHONSAFEPATH"):
+        sys.path.insert(0, str(Path(call.script).parent))
     try:
         runpy.run_path(call.script, run_name="__main__")
     finally:
@@ -191,7 +202,7 @@ def run(call: Call, folder: Path) -> None:
 
 def main(folder: str, listener: str, lifeline: str) -> None:
     """Serve calls on the listening socket of that file number."""
-    sys.path.pop(0)  # this file's own folder
+    sys.path[:] = [path for path in sys.path if path != str(Path(__file__).parent)]
     server = Server(socket.socket(fileno=int(listener)), int(lifeline), Path(folder))
     run(server.serve(), server.folder)
 

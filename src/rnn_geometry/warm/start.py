@@ -11,6 +11,7 @@ from pathlib import Path
 from shlex import quote
 
 from rnn_geometry.job import THREAD_VARIABLES
+from rnn_geometry.surroundings import PYTHON
 
 HERE = Path(__file__).parent
 
@@ -22,8 +23,8 @@ class Warm:
         self.folder = Path(tempfile.mkdtemp(prefix="warm-"))  # short: a socket's path has at most 107 characters
         self.shell = self.folder / "bash"  # Snakemake goes by this name
         address = str(self.folder / "socket")
-        client = [sys.executable, "-IS", str(HERE / "client.py"), address, shutil.which("bash"), sys.executable]
-        self.shell.write_text(f'#!/bin/sh\nexec {" ".join(map(quote, client))} "$@"\n', encoding="utf-8")
+        client = [PYTHON, "-ISX", "utf8", str(HERE / "client.py"), address, shutil.which("bash"), PYTHON]
+        self.shell.write_bytes(os.fsencode(f'#!/bin/sh\nexec {" ".join(map(quote, client))} "$@"\n'))
         self.shell.chmod(0o700)
         lifeline, self._lifeline = os.pipe()
         environment = os.environ | dict.fromkeys(THREAD_VARIABLES, "1")
@@ -31,7 +32,7 @@ class Warm:
             listener.bind(address)
             listener.listen(64)
             passed = [listener.fileno(), lifeline]
-            command = [sys.executable, str(HERE / "server.py"), str(self.folder), *map(str, passed)]
+            command = [PYTHON, str(HERE / "server.py"), str(self.folder), *map(str, passed)]
             self._process = subprocess.Popen(command, pass_fds=passed, env=environment, stdin=subprocess.DEVNULL)
         os.close(lifeline)
 

@@ -24,7 +24,7 @@ OF_TORCH = ("vanilla", "gru", "lstm")  # nn.RNN, nn.GRU, nn.LSTM: the cells that
 class Cell(Options):
     """A cell of any kind."""
 
-    hidden_size: int = Field(64, ge=1, description="Units.")
+    hidden_size: int = Field(64, ge=1, description="Units; more than the dimensions expected of any of its tasks.")
     readout_bias: bool = Field(False, description="Whether the readout has a bias.")
 
     @property
