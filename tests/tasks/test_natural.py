@@ -7,8 +7,8 @@ import pytest
 from rnn_geometry.seeds import generator
 from rnn_geometry.tasks.corpora import Corpus
 from rnn_geometry.tasks.encoded import UNKNOWN
+from rnn_geometry.tasks.lines import CorpusError
 from rnn_geometry.tasks.natural import describe_lengths, encode_corpus
-from rnn_geometry.tasks.tables import CorpusError
 
 CLASSES = ["tech", "sport"]
 COUNTS = {"sport": 20, "tech": 10, "weather": 5}
