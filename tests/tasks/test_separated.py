@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from rnn_geometry.tasks.lines import CorpusError
@@ -65,6 +65,9 @@ def test_where_quotes_are_letters_each_row_stays_one_or_the_file_is_refused_with
     st.sampled_from(",\t"),
 )
 def test_what_is_quoted_as_it_should_be_comes_back_whatever_is_in_it(read, rows, separator):
+    # A file of texts whose lines look like rows says that they are rows.
+    lines = [line.split(separator) for text, _ in rows for line in text.split("\n")]
+    assume(not any(len(parts) == 2 and all(map(str.strip, parts)) for parts in lines))
     file = io.StringIO()
     csv.writer(file, delimiter=separator, lineterminator="\n").writerows([COLUMNS, *rows])
     assert read(file.getvalue(), separator) == rows
@@ -88,6 +91,21 @@ def test_letters_and_poems_of_several_lines_are_texts(read, text):
     file = io.StringIO()
     csv.writer(file).writerows([COLUMNS, *rows])
     assert read(file.getvalue(), ",") == rows
+
+
+def test_a_line_that_looks_like_a_row_in_one_of_many_texts_of_several_lines_is_a_line(read):
+    rows = [*KNOWN, *[("Dear sir,\nthank you", "ham")] * 9, ("food,good\nservice,ham\nbye", "spam")]
+    file = io.StringIO()
+    csv.writer(file).writerows([COLUMNS, *rows])
+    assert read(file.getvalue(), ",") == rows
+
+
+def test_a_file_all_of_whose_rows_swallow_the_next_is_refused(read):
+    for order in ([0, 1], [1, 0]):
+        rows = [('"one', "a"), ('two"', "b")] * 12
+        found, refusal = read_or_refuse(read, lines_of(rows, "\t", order))
+        assert found is None
+        assert "a quote opens a cell" in refusal
 
 
 @pytest.mark.parametrize(

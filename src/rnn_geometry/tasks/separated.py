@@ -8,6 +8,7 @@ from pathlib import Path
 from rnn_geometry.tasks.lines import LONGEST, CorpusError, read_lines
 
 LINE_END = re.compile(r"\r\n?|\n")
+SHARE = 0.25  # of the rows of several lines: a poem may have a line that looks like a row, but few texts have
 WAY_OUT = "; where quotes are letters like any other: --no-quotes, or quotes: false in a config"
 
 
@@ -32,12 +33,12 @@ def read_separated(path: Path, name: str, columns: Sequence[str], quotes: bool, 
                 _require_fields(record, header, f"{name}, line {began}")
                 rows.append(tuple(record[place] if place < len(record) else None for place in places))
                 if ended > began:
-                    long.append((len(rows) - 1, began, record))
+                    long.append((began, record))
     except csv.Error as error:
         raise CorpusError(f"{name}, line {ended + 1}: {_explain(str(error), records.line_num)}") from error
     if not header:
         raise CorpusError(f"{name}: empty")
-    _refuse_rows_in_cells(name, rows, long, separator, (len(header), places[-1]))
+    _refuse_rows_in_cells(name, rows, long, separator, (len(header), places))
     return rows
 
 
@@ -63,20 +64,30 @@ def _explain(error: str, line: int) -> str:
     return f"a quote opens a cell, and text follows the one that closes it (line {line}){WAY_OUT}"
 
 
-def _refuse_rows_in_cells(name: str, rows: list[tuple], long: list[tuple], separator: str, form: tuple[int, int]) -> None:
-    """Raise CorpusError at the first of the `long` rows (number, line, record), those of several lines, that has swallowed
-    others; form: how many fields a row has, and which of them is the label."""
-    fields, place = form
-    of_several_lines = {number for number, _, _ in long}
-    known = {row[-1] for number, row in enumerate(rows) if number not in of_several_lines} - {None, ""} if long else set()
-    for _, began, record in long:
-        lines = LINE_END.split(separator.join(record))
-        del lines[len(LINE_END.findall(separator.join(record[:place])))]  # that with the row's own label
-        inside = [line.split(separator) for line in lines]
-        labels = [parts[place] for parts in inside if len(parts) == fields and parts[place].strip()]
-        swallowed = [label for label in labels if label in known or labels.count(label) > 1]
-        if swallowed:
-            raise CorpusError(
-                f"{name}, line {began}: a quote opens a cell that holds {len(swallowed)} lines which look like rows "
-                f"themselves (such as one of {swallowed[0]!r}){WAY_OUT}; where the cell is meant so, write JSONL or Parquet"
-            )
+def _refuse_rows_in_cells(name: str, rows: list[tuple], long: list[tuple], separator: str, form: tuple[int, list[int]]) -> None:
+    """Raise CorpusError at the first of the `long` rows (line, record), those of several lines, that has swallowed others.
+
+    form: how many fields a row has, and where those asked for stand, the label last. Lines inside a text look like rows by
+    chance: so their labels must be those of other rows, or few, and SHARE of the long rows must have such lines.
+    """
+    found = [_labels_inside(record, separator, *form) for _, record in long]
+    every = [label for labels in found for label in labels]
+    labels = {row[-1] for row in rows} | (set(every) if 2 * len(set(every)) <= len(every) else set()) if every else set()
+    swallowed = [[label for label in inside if label in labels] for inside in found]
+    if not any(swallowed) or sum(map(bool, swallowed)) < SHARE * len(long):
+        return
+    (line, _), inside = next(pair for pair in zip(long, swallowed, strict=True) if pair[1])
+    raise CorpusError(
+        f"{name}, line {line}: a quote opens a cell that holds {len(inside)} lines which look like rows themselves (such as "
+        f"one of {inside[0]!r}){WAY_OUT}; where the cell is meant so, write JSONL or Parquet"
+    )
+
+
+def _labels_inside(record: list[str], separator: str, fields: int, places: list[int]) -> list[str]:
+    """The labels of those lines of a row that look like rows, but for the line with its own: as many fields as a row has,
+    something in those that are asked for, and no space about the label, as there is in prose."""
+    lines = LINE_END.split(separator.join(record))
+    del lines[len(LINE_END.findall(separator.join(record[: places[-1]])))]
+    parts = [line.split(separator) for line in lines]
+    looking = [row for row in parts if len(row) == fields and all(row[place].strip() for place in places)]
+    return [label for label in (row[places[-1]] for row in looking) if label == label.strip()]
