@@ -3,11 +3,12 @@
 import copy
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from snakemake.utils import update_config
 
@@ -198,3 +199,32 @@ def test_quotes_can_be_letters(tmp_path):
     read = read_texts(ask(path, "--no-quotes"))
     assert read.description.startswith("24 texts of t.tsv: a 12, b 12.")
     assert read.overlay["corpora"][NAME]["quotes"] is False
+
+
+CELLS = st.one_of(
+    st.sampled_from(["a", "b", "a|b", "['a']", "[]", "1", "1.0", "none", "", " ", "=A()", "@a|b", "教练", "a\u0301"]),
+    st.none() | st.booleans() | st.integers(-3, 3) | st.floats() | st.lists(st.sampled_from(["a", "b", 1, None]), max_size=2),
+    st.text(max_size=5),
+)
+OPTIONS = st.lists(
+    st.sampled_from(["--ordered", "--multilabel", "--drop-unlabelled", "--no-quotes", "--vocabulary=pieces", "--separator=|"]),
+    unique=True,
+    max_size=3,
+).filter(lambda options: not {"--ordered", "--multilabel"} <= set(options))
+
+
+@settings(max_examples=500)
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=8), OPTIONS, st.sampled_from(["csv", "tsv", "jsonl"]), st.integers(0, 12))
+def test_whatever_a_file_holds_it_is_read_with_all_its_rows_or_refused(tmp_path_factory, rows, options, kind, copies):
+    rows = [("some words", "a"), ("other words", "b")] * copies + rows
+    path = tmp_path_factory.mktemp("any") / f"t.{kind}"
+    if kind == "jsonl":
+        content = "".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in rows)
+    else:
+        content = "".join(f"{text}{',' if kind == 'csv' else chr(9)}{label}\n" for text, label in [("text", "label"), *rows])
+    path.write_bytes(content.encode("utf-8", "surrogatepass"))
+    with suppress(BadQuestion):  # and no other error
+        told = read_texts(ask(path, *options)).description
+        total, *parts = map(int, re.findall(r"\d+", next(line for line in told.splitlines() if " rows read, " in line)))
+        assert total == sum(parts)
+        assert total == len(rows) or kind != "jsonl"

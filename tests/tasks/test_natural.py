@@ -69,6 +69,12 @@ def test_a_split_of_the_corpus_s_own_is_kept():
     assert len(task.test) == 10
 
 
+def test_every_row_that_was_read_is_used_or_dropped_for_a_reason():
+    for options in ({}, {"balance": True}, {"train_texts": 9}, {"classes": ["weather", "sport"]}):
+        told = encoded(dropped={"empty": 3, "no label": 2}, **options).statistics
+        assert told["rows"] == len(TABLE) + 5 == sum(told["texts"].values()) + sum(told["dropped"].values())
+
+
 def test_no_text_is_lost_or_used_twice():
     task = encoded()
     own = {words[2] for words in words_of(task.train, task.vocabulary)}
