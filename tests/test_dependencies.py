@@ -78,6 +78,7 @@ def test_what_a_reached_module_imports_is_reached_too(reached_by):
         "__init__",
         "tasks/__init__",
         "tasks/vocabulary",
+        "tasks/writing",
         "tasks/encoded",
         "files",
         "shapes",

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from rnn_geometry.files import (
     read_arrays,
     read_json,
     read_metadata,
+    read_table,
     write_arrays,
     write_json,
     write_table,
@@ -212,3 +214,51 @@ def test_a_table_is_written_without_its_index_and_reads_back(tmp_path):
     write_table(tmp_path / "table.csv", table)
     assert (tmp_path / "table.csv").read_bytes().startswith(b"task,accuracy\n")
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "table.csv"), table.reset_index(drop=True))
+
+
+ODD_NAMES = [
+    "0",
+    "1",
+    "5",
+    "1.0",
+    "007",
+    "1e5",
+    "true",
+    "False",
+    "null",
+    "nan",
+    "NA",
+    "None",
+    "-1",
+    "inf",
+    "2020-01-01",
+    "a, b",
+    'a"b',
+]
+
+
+@given(st.lists(st.sampled_from(ODD_NAMES) | st.text(st.characters(exclude_categories=["C"]), min_size=1), min_size=1))
+def test_names_in_a_table_come_back_as_they_were_whatever_they_look_like(tmp_path_factory, names):
+    path = tmp_path_factory.mktemp("table") / "table.csv"
+    columns = ["task", "cell", "class", "word", "kind", "cell_a", "cell_b", "study"]
+    write_table(path, pd.DataFrame(dict.fromkeys(columns, names) | {"count": 7, "size": 0.5, "missing": np.nan}))
+    found = read_table(path)
+    for column in columns:
+        assert found[column].tolist() == names
+    assert found["count"].tolist() == [7] * len(names)
+    assert (found["size"] == 0.5).all()
+    assert found["missing"].isna().all()
+
+
+def test_a_name_that_is_not_known_is_no_name_and_other_columns_can_be_told_to_be_text(tmp_path):
+    write_table(tmp_path / "t.csv", pd.DataFrame({"class": ["1", ""], "l2": ["1e-05", "0.1"]}))
+    assert read_table(tmp_path / "t.csv")["class"].isna().tolist() == [False, True]
+    assert read_table(tmp_path / "t.csv")["l2"].tolist() == [1e-5, 0.1]
+    assert read_table(tmp_path / "t.csv", l2=str)["l2"].tolist() == ["1e-05", "0.1"]
+
+
+def test_every_table_is_read_by_the_one_function_that_knows_names():
+    root = Path(__file__).parents[1]
+    files = [path for folder in ("src", "workflow") for path in (root / folder).rglob("*.py")]
+    # What Snakemake writes of costs has no names.
+    assert {path.name for path in files if "pd.read_csv(" in path.read_text()} == {"files.py", "origins.py"}

@@ -78,6 +78,14 @@ def test_an_error_ends_the_job_and_the_log_with_its_name(snakemake):
     assert last_line(snakemake) == "ERROR in measure task=a seed=0: no texts"
 
 
+@pytest.mark.parametrize(
+    ("message", "told"), [("\n$foo$\n^\nParseException", "$foo$ ^ ParseException"), ("", "ValueError"), (" \n ", "ValueError")]
+)
+def test_an_error_is_told_in_one_line_whatever_lines_it_has(snakemake, message, told):
+    fail(snakemake, ValueError(message))
+    assert last_line(snakemake) == f"ERROR in measure task=a seed=0: {told}"
+
+
 def test_a_damaged_input_is_set_aside(snakemake, states):
     assert fail(snakemake, DamagedArtefact(states, "truncated")) == 1
     assert not states.exists()

@@ -91,3 +91,19 @@ def test_targets_do_not_wait_for_torch():
     program = "import sys; from rnn_geometry.targets import Sigmoids; Sigmoids(2).classes; print('torch' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert answer.strip() == "False"
+
+
+NAMES = st.text("ab+& none", min_size=1, max_size=4) | st.sampled_from(["none", "no label"])
+
+
+@given(st.lists(NAMES, min_size=1, max_size=4, unique=True))
+def test_no_two_sets_have_one_name_whatever_labels_are_called(labels):
+    target = Sigmoids(len(labels))
+    names = target.class_names(labels)
+    assert len(set(names)) == len(names) == 2 ** len(labels)
+    assert target.output_names(names) == labels
+    assert names[0] == target.empty_name(labels)
+
+
+def test_a_label_that_is_called_none_is_not_the_set_without_a_label():
+    assert Sigmoids(2).class_names(["joy", "none"]) == ["no label", "joy", "none", "joy+none"]

@@ -6,6 +6,7 @@ An array file carries the number of its format and checksums of all that is in i
 import glob
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 FORMAT = 1  # of array files: another number when what older files hold means something else
+# Columns of tables that hold names, also of two things that are compared, as cell_a and cell_b: a class may be called 1.
+NAMES = re.compile(r"(study|source|task|family|shape|control|cell|network|word|kind|class|claim|measure|role)(_[ab])?")
 RECORD = "rnn_geometry"  # the one key of their metadata: several are written in an order that changes from run to run
 
 
@@ -127,3 +130,15 @@ def write_table(path: str | Path, table) -> None:
     """Write a pandas table as CSV without its index."""
     with complete_or_absent(path) as partial:
         table.to_csv(partial, index=False, lineterminator="\n")
+
+
+def read_table(path: str | Path, **types: type):
+    """A table as pandas has it, with names as text (`null` and `1` are words, too) and NaN for what is not known.
+
+    types: of other columns, where they are not what they look like.
+    """
+    import pandas as pd  # as costly as all the rest of a job that reads no table
+
+    known = {"keep_default_na": False, "na_values": [""]}
+    names = {column: str for column in pd.read_csv(path, nrows=0).columns if NAMES.fullmatch(column)}
+    return pd.read_csv(path, dtype=names | types, **known)

@@ -95,10 +95,10 @@ def _heeding_sigterm() -> Iterator[None]:
 
 
 def _explain(error: Exception, inputs) -> str:
-    """The message of an error; where an input was found damaged, after setting that aside."""
+    """The message of an error in one line; where an input was found damaged, after setting that aside."""
     damaged = getattr(error, "path", None)  # as DamagedArtefact has it; importing that here would cost every job numpy
     if damaged is None or str(damaged) not in map(str, inputs):
-        return str(error)
+        return " ".join(str(error).split()) or type(error).__name__
     aside = Path(f"{damaged}.damaged")
     try:
         os.replace(damaged, aside)

@@ -13,6 +13,8 @@ import numpy as np
 from rnn_geometry.rounding import MARGIN, first_largest
 
 NAMED_LABELS = 4  # of more labels, the sets are too many to name
+EMPTY = ("none", "no label")  # a set without a label: the first of these that is no label
+BETWEEN = ("+", " + ", " & ", " and ")  # labels of a set: the first of these that tells sets from labels
 
 Array = TypeVar("Array")  # a numpy array or a torch tensor
 
@@ -123,7 +125,16 @@ class Sigmoids:
         if not self.all_named:
             return outputs
         bits = self.members(np.arange(self.classes))
-        return ["+".join(np.array(outputs)[chosen].tolist()) or "none" for chosen in bits]
+        sets = [[name for name, is_in in zip(outputs, chosen, strict=True) if is_in] for chosen in bits]
+        for between in BETWEEN:
+            names = [between.join(of_set) or self.empty_name(outputs) for of_set in sets]
+            if len(set(names)) == len(names):
+                break
+        return names
+
+    def empty_name(self, outputs: list[str]) -> str:
+        """What the set without a label is called: what no label is."""
+        return next(name for name in (*EMPTY, "-" * (1 + max(map(len, outputs)))) if name not in outputs)
 
     def output_names(self, classes: list[str]) -> list[str]:
         """The names of the labels, from those of the sets."""

@@ -1,10 +1,15 @@
 """What the command makes of a file of texts: the study it asks for, or the mistake that it tells."""
 
 import copy
+import json
+import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from snakemake.utils import update_config
 
 from rnn_geometry.command.__main__ import make_parser
@@ -43,7 +48,10 @@ def refused(*arguments) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("options", [[], ["--ordered"], ["--seeds", 3, "--cell", "lstm", "--epochs", 7, "--l2", "0.01"]])
+ORDERED = ["--ordered", "--classes", "billing", "delivery", "technical"]
+
+
+@pytest.mark.parametrize("options", [[], ORDERED, ["--seeds", 3, "--cell", "lstm", "--epochs", 7, "--l2", "0.01"]])
 def test_the_study_is_a_sound_one_and_touches_nothing_of_the_default_one(options):
     found = overlay(TICKETS, "--text", "message", "--label", "topic", *options)
     config = copy.deepcopy(DEFAULT)
@@ -56,7 +64,9 @@ def test_the_study_is_a_sound_one_and_touches_nothing_of_the_default_one(options
 
 def test_the_options_are_in_the_study(write):
     path = write({"a": 40, "b": 40})
-    found = overlay(path, "--ordered", "--seeds", 3, "--cell", "lstm", "--units", 8, "--epochs", 7, "--l2", 0.01)
+    found = overlay(
+        path, "--ordered", "--classes", "b", "a", "--seeds", 3, "--cell", "lstm", "--units", 8, "--epochs", 7, "--l2", 0.01
+    )
     assert found["study"]["runs"] == [{"tasks": [NAME], "cells": ["lstm"], "seeds": [0, 1, 2]}]
     assert found["cells"] == {"lstm": {"type": "lstm", "hidden_size": 8}}
     assert (found["tasks"][NAME]["family"], found["recipes"][NAME]["epochs"]) == ("ordered", 7)
@@ -74,7 +84,7 @@ def test_texts_without_a_word_are_left_out_and_counted(write):
     path = write({"a": 20, "b": 20})
     path.write_text(path.read_text() + ",a\n!?,b\n")
     assert read_texts(ask(path)).description.startswith("40 texts of texts.csv: a 20, b 20.")
-    assert "2 more, without a word in them, are left out." in read_texts(ask(path)).description
+    assert "42 rows read, 40 used; left out: 1 empty, 1 without a word." in read_texts(ask(path)).description
 
 
 def test_columns_that_semicolons_part_are_told(tmp_path):
@@ -127,7 +137,18 @@ def test_a_file_that_is_not_there_is_told_with_those_that_are(write):
         ({"a": 20, "b": 3}, [], "two classes with 10 texts or more would be needed; there are: a (20), b (3)"),
         ({"a": 20, "b": 20}, ["--classes", "a"], "--classes names one class, 'a'; there must be two"),
         ({f"t{i}": 1 for i in range(30)}, [], "is 'label' the column of labels?"),
-        ({"a": 20, "": 1, "b": 20}, [], "row 21: an empty label"),
+        ({"a": 20, "": 1, "b": 20}, [], "row 21: an empty label: mend it, or leave out such rows with --drop-unlabelled"),
+        (
+            {"b": 20, "a": 20},
+            ["--ordered"],
+            "order of the classes is not known; say it with --classes, such as --classes a b",
+        ),
+        ({"a": 20, "b": 20}, ["--separator", "/"], "--separator is of labels that a text has several of"),
+        (
+            {"a|b": 20, "b": 20},
+            ["--multilabel"],
+            "'a|b' has '|' among labels, which have white space between them: --sep",
+        ),
         ({"a": 20, "b": 20}, ["--cell", "rnn"], "--cell: 'rnn' is none of gru, lstm, ugrnn, vanilla, nor FILE.py:CLASS"),
         ({"a": 20, "b": 20}, ["--cell", "none.py:X"], "none.py' cannot be read (No such file or directory)"),
     ],
@@ -149,3 +170,76 @@ def test_units_that_are_no_more_than_the_dimensions_expected_are_refused(write):
 def test_a_path_that_snakemake_would_read_otherwise_is_refused(write):
     path = write({"a": 20, "b": 20})
     assert "has braces or angle brackets in it" in refused(path.rename(path.with_name("{task}.csv")))
+
+
+def test_numbers_are_in_order_of_size_without_being_told(write):
+    for names in (["-1", "0", "1"], ["1.0", "2.0", "10.0"], ["-10", "-2.5", "3", "1e2"]):
+        path = write(dict.fromkeys(sorted(names, reverse=True), 12))
+        assert overlay(path, "--ordered")["tasks"][NAME]["classes"] == names
+
+
+ROWS = st.tuples(st.sampled_from(["good film", "bad", "", " ", "?!", "the end"]), st.sampled_from(["a", "b", "c", "", " "]))
+
+
+@given(st.lists(ROWS, max_size=20))
+def test_rows_read_are_rows_used_and_rows_left_out(tmp_path_factory, rows):
+    rows = [("words", "a")] * 10 + rows + [("words", "b")] * 10
+    path = tmp_path_factory.mktemp("rows") / "t.jsonl"
+    path.write_text("".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in rows))
+    read = read_texts(ask(path, "--drop-unlabelled"))
+    (line,) = [line for line in read.description.splitlines() if " rows read, " in line]
+    total, used, *out = map(int, re.findall(r"\d+", line))
+    assert total == len(rows) == used + sum(out)
+    chosen = read.overlay["tasks"][NAME]["classes"]
+    assert used == sum(label.strip() in chosen and any(map(str.isalnum, text)) for text, label in rows)
+
+
+def test_texts_in_scripts_without_spaces_are_read_in_pieces_unless_told_otherwise(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("text,label\n" + "教练今天我们进球教练,体育\n银行利润股票市场银行,财经\n" * 12, encoding="utf-8")
+    read = read_texts(ask(path))
+    assert read.overlay["tasks"][NAME]["vocabulary"] == "pieces"
+    assert "no spaces between words, so they are read in word pieces (or else: --vocabulary words)." in read.description
+    assert "A text is read up to piece" in read.description
+    asked = read_texts(ask(path, "--vocabulary", "words"))
+    assert asked.overlay["tasks"][NAME]["vocabulary"] == "words"
+    assert "A text is read up to word 1;" in asked.description
+    assert overlay(TICKETS, "--text", "message", "--label", "topic")["tasks"][NAME]["vocabulary"] == "words"
+
+
+def test_quotes_can_be_letters(tmp_path):
+    path = tmp_path / "t.tsv"
+    path.write_text("text\tlabel\n" + '"one\ta\ntwo"\tb\n' * 12)
+    assert "--no-quotes" in refused(path)
+    read = read_texts(ask(path, "--no-quotes"))
+    assert read.description.startswith("24 texts of t.tsv: a 12, b 12.")
+    assert read.overlay["corpora"][NAME]["quotes"] is False
+
+
+CELLS = st.one_of(
+    st.sampled_from(["a", "b", "a|b", "['a']", "[]", "1", "1.0", "none", "", " ", "=A()", "@a|b", "教练", "a\u0301"]),
+    st.none() | st.booleans() | st.integers(-3, 3) | st.floats() | st.lists(st.sampled_from(["a", "b", 1, None]), max_size=2),
+    st.text(max_size=5),
+)
+OPTIONS = st.lists(
+    st.sampled_from(["--ordered", "--multilabel", "--drop-unlabelled", "--no-quotes", "--vocabulary=pieces", "--separator=|"]),
+    unique=True,
+    max_size=3,
+).filter(lambda options: not {"--ordered", "--multilabel"} <= set(options))
+
+
+@settings(max_examples=500)
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=8), OPTIONS, st.sampled_from(["csv", "tsv", "jsonl"]), st.integers(0, 12))
+def test_whatever_a_file_holds_it_is_read_with_all_its_rows_or_refused(tmp_path_factory, rows, options, kind, copies):
+    rows = [("some words", "a"), ("other words", "b")] * copies + rows
+    path = tmp_path_factory.mktemp("any") / f"t.{kind}"
+    if kind == "jsonl":
+        content = "".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in rows)
+    else:
+        content = "".join(f"{text}{',' if kind == 'csv' else chr(9)}{label}\n" for text, label in [("text", "label"), *rows])
+    path.write_bytes(content.encode("utf-8", "surrogatepass"))
+    with suppress(BadQuestion):  # and no other error
+        told = read_texts(ask(path, *options)).description
+        total, *parts = map(int, re.findall(r"\d+", next(line for line in told.splitlines() if " rows read, " in line)))
+        assert total == sum(parts)
+        assert total == len(rows) or kind != "jsonl"

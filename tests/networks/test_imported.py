@@ -8,8 +8,8 @@ from torch import nn
 
 from rnn_geometry.networks.imported import UnfitWeights, import_network, read_weights
 from rnn_geometry.targets import Softmax
+from rnn_geometry.tasks.lines import CorpusError
 from rnn_geometry.tasks.own_vocabulary import read_own_vocabulary
-from rnn_geometry.tasks.tables import CorpusError
 
 WORDS, INPUTS, UNITS, CLASSES = 9, 5, 6, 3
 KEYS = {"embedding": "embed", "rnn": "net.encoder", "readout": "head"}

@@ -18,9 +18,10 @@ from rnn_geometry.tasks.choices import (
     stratified_split,
 )
 from rnn_geometry.tasks.corpora import Corpus
-from rnn_geometry.tasks.tables import CorpusError
+from rnn_geometry.tasks.lines import CorpusError
 
 STARS = Corpus(pd.DataFrame({"label": [0, 1, 2, 3, 4, 4]}), ["1", "2", "3", "4", "5"], False, {})
+PADDED = Corpus(pd.DataFrame({"label": [0, 1]}), ["007", "010"], False, {})
 MOODS = Corpus(pd.DataFrame({"label": [0b000, 0b001, 0b010, 0b100, 0b101, 0b111]}), ["joy", "love", "fear"], True, {})
 
 
@@ -41,6 +42,7 @@ def test_classes_are_chosen_ordered_and_joined_as_told(classes, labels, names):
     ("corpus", "classes", "message"),
     [
         (STARS, ["1", "6"], r"^class '6' is none of the corpus; its classes are: 1, 2, 3, 4, 5$"),
+        (PADDED, ["7", "010"], r"^class '7' is none of the corpus; .*; in a config 007 needs quotes, '007', to stay as it is$"),
         (STARS, {"bad": [1, 2], "good": [2, 3]}, r"^class '2' is asked for twice$"),
         (STARS, [1, "1"], r"^class '1' is asked for twice$"),
         (MOODS, ["joy", "love"], r"several labels each; a task on them is of the family multilabel$"),

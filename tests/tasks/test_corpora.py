@@ -5,11 +5,20 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rnn_geometry.tasks.corpora import Corpus, clean_texts, load_corpus, read_corpus, save_corpus
-from rnn_geometry.tasks.tables import CorpusError
+from rnn_geometry.tasks.lines import CorpusError
 
-COMMON = {"multilabel": False, "label_names": None, "clean": [], "empty_texts": "refuse"}
+COMMON = {
+    "multilabel": False,
+    "separator": None,
+    "label_names": None,
+    "clean": [],
+    "empty_texts": "refuse",
+    "empty_labels": "refuse",
+}
 FILES = COMMON | {"source": "files", "text": "text", "label": "label", "quotes": True}
 WHEEL = "stand_in-1.0.0-py3-none-any.whl"
 TEXTS = {
@@ -138,7 +147,7 @@ def test_an_empty_text_is_refused_with_its_row_or_dropped_and_counted(tmp_path, 
         ({"text": "a\0b"}, r"t\.jsonl, row 2: a NUL in the text$"),
         ({"text": 7}, r"t\.jsonl, row 2: the text is no text but a number or a list$"),
         ({"text": None}, r"t\.jsonl, row 2: an empty text"),
-        ({"text": "a" * 999_999 + "bc"}, r"t\.jsonl, line 2: longer than 1,000,000 bytes"),
+        ({"text": "a" * 999_999 + "bc"}, r"t\.jsonl, line 2: longer than 1,000,000 characters"),
         ({"text": "a", "label": ""}, r"t\.jsonl, row 2: an empty label"),
     ],
 )
@@ -151,8 +160,65 @@ def test_a_record_that_is_no_labelled_text_is_named(tmp_path, record, message):
 
 def test_a_text_that_swallowed_its_followers_through_a_stray_quote_is_too_long(tmp_path):
     content = 'text,label\n"a,x\n' + "b,x\n" * 300_000 + 'c",x\n'
-    with pytest.raises(CorpusError, match=r"row 1: the text has more than 1,000,000 characters; is a quote or line break"):
+    with pytest.raises(
+        CorpusError, match=r"train\.csv, line 2: a cell of more than 1,000,000 characters begins; .*--no-quotes"
+    ):
         read_files(tmp_path, content)
+
+
+COLUMNS = st.sampled_from(["text", "label", "split", "source", "row", "labels", "index", "text_1", "Überschrift"])
+
+
+@given(st.lists(COLUMNS, min_size=2, max_size=2, unique=True), st.sampled_from(["csv", "tsv", "jsonl", "parquet", "index"]))
+def test_columns_may_be_called_what_tables_of_ours_are(tmp_path_factory, columns, kind):
+    text, label = columns
+    table = pd.DataFrame({text: ["a b", "c"], label: ["x", "y"], "more": [1, 2]})
+    path = tmp_path_factory.mktemp("named") / f"t.{kind if kind != 'index' else 'parquet'}"
+    write = {"csv": table.to_csv, "tsv": lambda path, index: table.to_csv(path, sep="\t", index=index)}
+    if kind in write:
+        write[kind](path, index=False)
+    elif kind == "jsonl":
+        table.to_json(path, orient="records", lines=True)
+    else:
+        (table.set_index(label) if kind == "index" else table).to_parquet(path)
+    corpus = read_corpus("trial", FILES | {"train": [str(path)], "test": [], "text": text, "label": label})
+    assert rows_of(corpus) == [("a b", "x"), ("c", "y")]
+    assert corpus.table["source"].tolist() == [str(path)] * 2
+
+
+def test_rows_without_a_label_are_refused_or_dropped_and_all_rows_are_accounted_for(tmp_path):
+    content = "text,label\na,x\n,x\nb,\nc,y\n"
+    with pytest.raises(CorpusError, match=r"row 3: an empty label: mend it, or leave out such rows with --drop-unlabelled"):
+        read_files(tmp_path, content, empty_texts="drop")
+    corpus = read_files(tmp_path, content, empty_texts="drop", empty_labels="drop")
+    assert (corpus.table["row"].tolist(), corpus.dropped) == ([1, 4], {"empty": 1, "no label": 1})
+
+
+def parquet_of(path, features, **columns):
+    import datasets
+
+    datasets.Dataset.from_dict(columns, features=datasets.Features(features)).to_parquet(path)
+    return {"train": [str(path)], "test": []}
+
+
+def test_a_parquet_file_that_names_its_classes_gives_their_names(tmp_path):
+    import datasets
+
+    names = datasets.ClassLabel(names=["neg", "pos"])
+    features = {"text": datasets.Value("string"), "label": names}
+    paths = parquet_of(tmp_path / "t.parquet", features, text=["a", "b"], label=[1, 0])
+    assert rows_of(read_corpus("trial", FILES | paths)) == [("a", "pos"), ("b", "neg")]
+    features["label"] = datasets.List(names)
+    paths = parquet_of(tmp_path / "l.parquet", features, text=["a", "b"], label=[[1, 0], []])
+    corpus = read_corpus("trial", FILES | paths | {"multilabel": True})
+    assert (corpus.table["label"].tolist(), corpus.names) == ([0b11, 0], ["neg", "pos"])
+
+
+def test_whole_numbers_with_gaps_in_a_parquet_file_are_whole_numbers(tmp_path):
+    table = pd.DataFrame({"text": ["a", "b", "c"], "label": pd.array([0, None, 10], "Int64")})
+    table.to_parquet(tmp_path / "t.parquet")
+    options = FILES | {"train": [str(tmp_path / "t.parquet")], "test": [], "empty_labels": "drop"}
+    assert rows_of(read_corpus("trial", options)) == [("a", "0"), ("c", "10")]
 
 
 # The hub, and what stands in its place

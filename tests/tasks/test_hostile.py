@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from rnn_geometry.files import DamagedArtefact
 from rnn_geometry.tasks import wheels
 from rnn_geometry.tasks.corpora import load_corpus, read_corpus, save_corpus
-from rnn_geometry.tasks.tables import LONGEST, CorpusError, read_table
+from rnn_geometry.tasks.lines import LONGEST, CorpusError
+from rnn_geometry.tasks.tables import read_table
 from rnn_geometry.tasks.wheels import read_wheel
 
 MANY = settings(max_examples=2000, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-COLUMNS = ["text", "label"]
+COLUMNS = {"text": "text", "label": "label"}
 WRITERS = {".csv": b"text,label\n", ".tsv": b"text\tlabel\n", ".jsonl": b""}
 PIECES = st.sampled_from([*b',\t\n\r"\0\xff{}']).map(lambda byte: bytes([byte]))
 ROWS = st.sampled_from([b"text", b'{"text": "a", "label": 0}\n', b"a,b\n", b"a\tb\n"])
@@ -62,7 +63,7 @@ def test_texts_that_were_written_as_csv_and_jsonl_come_back_as_they_were_or_are_
     for name in ("a.csv", "a.jsonl"):
         found, refusal = read_or_refuse(tmp_path / name)
         if found is None:
-            assert any(sign in refusal for sign in ("NUL", "formula", "surrogate")), refusal
+            assert any(sign in refusal for sign in ("NUL", "rows themselves", "surrogate")), refusal
         else:
             assert found["text"].tolist() == [text for text, _ in rows]
 
@@ -72,7 +73,7 @@ def test_a_line_of_a_gigabyte_ends_in_an_error_before_it_is_read(tmp_path, kind)
     path = tmp_path / f"long{kind}"
     path.write_bytes(WRITERS[kind] + b"aaaa")
     os.truncate(path, 1 << 30)  # a hole on the disk
-    with pytest.raises(CorpusError, match=rf"long\{kind}, line \d: (longer than 1,000,000 bytes|a NUL byte)"):
+    with pytest.raises(CorpusError, match=rf"long\{kind}, line \d: (longer than 1,000,000 characters|a NUL byte)"):
         read_table(path, COLUMNS)
 
 
@@ -82,27 +83,46 @@ def test_a_gigabyte_of_one_line_in_a_small_archive_ends_in_an_error(tmp_path):
         file.write(b"text,label\n")
         for _ in range(64):
             file.write(b"a" * LONGEST)
-    with pytest.raises(CorpusError, match=r"bomb\.csv\.gz, line 2: longer than 1,000,000 bytes"):
+    with pytest.raises(CorpusError, match=r"bomb\.csv\.gz, line 2: longer than 1,000,000 characters"):
         read_table(path, COLUMNS)
 
 
+COMMON = {
+    "multilabel": False,
+    "separator": None,
+    "label_names": None,
+    "clean": [],
+    "empty_texts": "refuse",
+    "empty_labels": "refuse",
+}
+FILES = {"source": "files", "test": [], "text": "text", "label": "label", "quotes": True}
 FORMULAS = ['=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", "@SUM(1+1)*cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0"]
 
 
+def corpus_of(path, rows, **options):
+    pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(path, index=False)
+    return read_corpus("trial", COMMON | FILES | {"train": [str(path)]} | options)
+
+
 @pytest.mark.parametrize("formula", [*FORMULAS, f"\t {FORMULAS[1]}"])
-@pytest.mark.parametrize("column", COLUMNS)
-def test_a_cell_that_a_spreadsheet_would_run_is_refused_with_its_row(tmp_path, formula, column):
-    table = pd.DataFrame({"text": ["a b", "c d"], "label": ["x", "y"]})
-    table.loc[1, column] = formula
-    table.to_csv(tmp_path / "a.csv", index=False)
-    with pytest.raises(CorpusError, match=rf"a\.csv, row 2: '{column}' is a formula, which a spreadsheet would run"):
-        read_table(tmp_path / "a.csv", COLUMNS)
+@pytest.mark.parametrize("multilabel", [False, True])
+def test_a_label_that_a_spreadsheet_would_run_is_refused_with_its_row(tmp_path, formula, multilabel):
+    with pytest.raises(CorpusError, match=r"a\.csv, row 2: the label is a formula, which a spreadsheet would run"):
+        corpus_of(tmp_path / "a.csv", [("a b", "x"), ("c d", formula)], multilabel=multilabel)
 
 
-@pytest.mark.parametrize("text", ["=) nice", "- no, thanks", "@anna (the cook) | great", "+1 from me!", "-10%", "= D", "@ 5"])
-def test_what_people_write_is_no_formula(tmp_path, text):
-    pd.DataFrame({"text": [text], "label": ["x"]}).to_csv(tmp_path / "a.csv", index=False)
-    assert read_table(tmp_path / "a.csv", COLUMNS)["text"].tolist() == [text]
+WRITTEN = ["=) nice", "- no, thanks", "@anna (the cook) | great", "@Anna|@bob thanks", "+1 from me!", "-10%", "= D", "@ 5"]
+
+
+@pytest.mark.parametrize("text", [*WRITTEN, *FORMULAS])
+def test_a_text_is_a_text_however_it_begins(tmp_path, text):
+    """No table has more of it than single words."""
+    assert corpus_of(tmp_path / "a.csv", [(text, "x")]).table["text"].tolist() == [text]
+
+
+@pytest.mark.parametrize("label", WRITTEN)
+def test_what_people_write_is_no_formula(tmp_path, label):
+    assert corpus_of(tmp_path / "a.csv", [("a b", label)]).names == [label]
 
 
 @pytest.fixture
@@ -135,14 +155,10 @@ def test_a_member_that_unpacks_to_more_than_fits_is_refused_unread(build_wheel, 
         read(wheel)
 
 
-COMMON = {"multilabel": False, "label_names": None, "clean": [], "empty_texts": "refuse"}
-
-
 def test_a_damaged_corpus_is_refused_wherever_a_byte_is_flipped(tmp_path):
     source = tmp_path / "a.csv"
     pd.DataFrame({"text": ["good film", "bad film"] * 50, "label": ["x", "y"] * 50}).to_csv(source, index=False)
-    options = {"source": "files", "train": [str(source)], "test": [], "text": "text", "label": "label", "quotes": True}
-    corpus, path = read_corpus("trial", COMMON | options), tmp_path / "texts.parquet"
+    corpus, path = read_corpus("trial", COMMON | FILES | {"train": [str(source)]}), tmp_path / "texts.parquet"
     save_corpus(path, corpus)
     whole, expected = path.read_bytes(), load_corpus(path)
     for place in range(4, len(whole), 11):

@@ -8,8 +8,8 @@ from rnn_geometry.seeds import generator
 from rnn_geometry.targets import Softmax
 from rnn_geometry.tasks.corpora import Corpus
 from rnn_geometry.tasks.encoded import UNKNOWN
+from rnn_geometry.tasks.lines import CorpusError
 from rnn_geometry.tasks.natural import describe_lengths, encode_corpus, split_rows
-from rnn_geometry.tasks.tables import CorpusError
 
 CLASSES = ["tech", "sport"]
 COUNTS = {"sport": 20, "tech": 10, "weather": 5}
@@ -87,6 +87,12 @@ def test_a_split_of_the_corpus_s_own_is_kept_and_validation_texts_are_taken_out_
     assert set(parts["test"]) == set(np.flatnonzero(own == "test"))
     assert {*parts["train"], *parts["validation"]} == set(np.flatnonzero(own == "train"))
     assert len(parts["validation"]) == 40
+
+
+def test_every_row_that_was_read_is_used_or_dropped_for_a_reason():
+    for options in ({}, {"balance": True}, {"train_texts": 9}, {"classes": ["weather", "sport"]}):
+        told = encoded(dropped={"empty": 3, "no label": 2}, **options).statistics
+        assert told["rows"] == len(TABLE) + 5 == sum(told["texts"].values()) + sum(told["dropped"].values())
 
 
 def test_no_text_is_lost():

@@ -10,12 +10,19 @@ import yaml
 from rnn_geometry.seeds import generator
 from rnn_geometry.tasks.corpora import read_corpus
 from rnn_geometry.tasks.natural import encode_corpus
-from rnn_geometry.tasks.vocabulary import tokenise
+from rnn_geometry.tasks.writing import tokenise
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("CORPORA_DIR", ROOT.parent / "shared/corpora"))
 CONFIG = yaml.safe_load((ROOT / "config/hub.yaml").read_text())
-DEFAULTS = {"label_names": None, "clean": [], "empty_texts": "refuse", "multilabel": False}
+DEFAULTS = {
+    "label_names": None,
+    "clean": [],
+    "empty_texts": "refuse",
+    "empty_labels": "refuse",
+    "multilabel": False,
+    "separator": None,
+}
 TASK = {
     "family": "categorical",
     "unlabelled": "drop",

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import unicodedata
 from collections import Counter
 
 import numpy as np
@@ -17,10 +18,10 @@ from rnn_geometry.tasks.vocabulary import (
     expand,
     number_words,
     pad,
-    tokenise,
     words_as_pieces,
     words_as_tokens,
 )
+from rnn_geometry.tasks.writing import tokenise
 
 TEXTS = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=12).map(" ".join), max_size=6)
 SIZES = st.integers(2, 12)
@@ -63,7 +64,9 @@ def test_cutting_words_again_changes_nothing(text, lower):
 @given(st.text(), st.booleans())
 def test_no_letter_or_digit_is_lost_or_moved(text, lower):
     kept = [character for character in "".join(tokenise(text, lower)) if character.isalnum()]
-    assert kept == [character for character in (text.lower() if lower else text) if character.isalnum()]
+    without_layout = "".join(letter for letter in (text.lower() if lower else text) if unicodedata.category(letter) != "Cf")
+    composed = unicodedata.normalize("NFC", without_layout)
+    assert kept == [character for character in composed if character.isalnum()]
 
 
 @MANY
@@ -172,3 +175,43 @@ def test_expanding_replaces_each_word_by_its_own_tokens(sizes, texts):
     found, lengths = expand(flat, np.array([len(text) for text in texts], np.int64), tokens, np.array(sizes))
     assert found.tolist() == [token for text in texts for word in text for token in own[word].tolist()]
     assert lengths.tolist() == [sum(sizes[word] for word in text) for text in texts]
+
+
+# Scripts without spaces
+
+CHINESE = ["教练今天我们进球", "我们比赛教练进球", "银行今天利润股票", "股票市场银行利润"] * 3
+
+
+def test_texts_without_spaces_are_cut_into_pieces_that_occur_together_often_and_are_not_learnt_whole():
+    words, vocabulary = trained(CHINESE, size=200)
+    several = [piece.removeprefix("##") for piece in vocabulary[2:] if len(piece.removeprefix("##")) > 1]
+    assert {"教练", "进球", "银行"} <= set(several)
+    words, vocabulary = trained([*CHINESE, "今天股票我们银行进球市场"], size=200)
+    assert "今天股票我们银行进球市场" not in vocabulary
+    tokens, sizes = words_as_pieces(words, vocabulary)
+    assert UNKNOWN not in tokens
+    assert sizes.max() > 1
+
+
+def test_a_letter_that_is_not_known_leaves_the_others_of_a_text_without_spaces_known():
+    _, vocabulary = trained(CHINESE, size=200)
+    tokens, sizes = words_as_pieces(["教练龘进球", "龘"], vocabulary)
+    said = [vocabulary[token] for token in tokens]
+    assert "".join(piece.removeprefix("##") for piece in said[: sizes[0]]) == "教练<unk>进球"
+    assert said[sizes[0] :] == ["<unk>"]
+
+
+def test_a_script_of_thousands_has_more_letters_than_an_alphabet():
+    many = ["".join(chr(0x4E00 + (7 * i + j) % 1500) for j in range(10)) for i in range(1500)]
+    letters = [piece for piece in trained(many, size=4000)[1] if len(piece) == 1]
+    assert len(letters) == 1000
+
+
+@given(st.lists(st.lists(st.sampled_from(["教", "练", "今", "a", "龘"]), min_size=1, max_size=8).map("".join), max_size=5))
+def test_pieces_of_texts_without_spaces_put_together_are_the_texts_but_for_the_unknown(texts):
+    _, vocabulary = trained(CHINESE, size=200)
+    words, flat, lengths = number_words(texts)
+    found, _ = expand(flat, lengths, *words_as_pieces(words, vocabulary))
+    together = "".join(vocabulary[token].removeprefix("##") for token in found)
+    known = set("".join(vocabulary[2:]))
+    assert together.replace("<unk>", "") == "".join(letter for letter in "".join(texts) if letter in known)

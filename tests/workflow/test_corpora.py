@@ -60,7 +60,10 @@ def test_a_changed_corpus_file_is_read_anew(fresh):
     [
         (b"message,subject\na b,billing\n", "tickets.csv, line 1: no column 'topic'; there are: message, subject"),
         (b"message,topic\na b,billing\n  ,billing\n", "tickets.csv, row 2: an empty text: mend it"),
-        (b"message,topic\na b,billing\nc d,delivery\ne,\n", "tickets.csv, row 3: an empty label: mend it or drop the row"),
+        (
+            b"message,topic\na b,billing\nc d,delivery\ne,\n",
+            "tickets.csv, row 3: an empty label: mend it, or leave out such rows",
+        ),
         (b"message,topic\ncaf\xe9,billing\n", "tickets.csv, line 2: not UTF-8 (byte 0xe9)"),
         (b"message,topic\na b,billing\nc d,billing\n", "class 'delivery' is none of the corpus; its classes are: billing"),
     ],

@@ -3,11 +3,9 @@
 from rnn_geometry.job import job
 
 with job(snakemake):
-    import pandas as pd
-
-    from rnn_geometry.files import write_table
+    from rnn_geometry.files import read_table, write_table
     from rnn_geometry.tables.collect import collect
 
     params = snakemake.params
-    table = collect(params.records, snakemake.input.records, pd.read_csv(snakemake.input.tasks), params.about)
+    table = collect(params.records, snakemake.input.records, read_table(snakemake.input.tasks), params.about)
     write_table(snakemake.output.table, table.assign(study=params.study))

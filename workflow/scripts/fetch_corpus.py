@@ -6,5 +6,6 @@ with job(snakemake):
     from rnn_geometry.tasks.corpora import read_corpus, save_corpus
 
     corpus = read_corpus(snakemake.wildcards.corpus, snakemake.params.source, snakemake.params.corpora_dir)
-    print(f"{len(corpus.table):,} texts; {', '.join(corpus.names)}")
+    rows = len(corpus.table) + sum(corpus.dropped.values())
+    print(f"{rows:,} rows read, {len(corpus.table):,} kept, dropped: {corpus.dropped or 'none'}; {', '.join(corpus.names)}")
     save_corpus(snakemake.output.texts, corpus)

@@ -8,12 +8,12 @@ with job(snakemake):
     from rnn_geometry.claims.judge import judge_all
     from rnn_geometry.claims.registry import CLAIMS
     from rnn_geometry.claims.tables import join
-    from rnn_geometry.files import write_table
+    from rnn_geometry.files import read_table, write_table
 
     input, params = snakemake.input, snakemake.params
 
     def read(path) -> pd.DataFrame:
-        return pd.read_csv(path).drop(columns="study")  # all of one
+        return read_table(path).drop(columns="study")  # all of one
 
     collected = {row: [read(path) for path in input[row]] for row in params.rows}
     tables = join(read(input.tasks), collected, params.cells, params.blocks, params.sweeps)

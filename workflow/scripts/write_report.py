@@ -5,18 +5,16 @@ from rnn_geometry.job import job
 with job(snakemake):
     from pathlib import Path
 
-    import pandas as pd
-
     from rnn_geometry.claims.judge import VERDICTS
     from rnn_geometry.claims.registry import CLAIMS
-    from rnn_geometry.files import complete_or_absent, read_json
+    from rnn_geometry.files import complete_or_absent, read_json, read_table
     from rnn_geometry.report.findings import list_findings
     from rnn_geometry.report.origins import costs_of_rules, describe_page, origins_of_networks
     from rnn_geometry.report.page import make_view, render
     from rnn_geometry.report.pictures import embed
 
     given, params = snakemake.input, snakemake.params
-    verdicts, detail = pd.read_csv(given.claims), pd.read_csv(given.detail, dtype={"l2": str})
+    verdicts, detail = read_table(given.claims), read_table(given.detail, l2=str)
     files = {Path(file).stem: file for file in given.figures}
     fields = {"task": list(params.views), "followed": params.followed, **params.sweeps}
     findings = list_findings(CLAIMS, verdicts, detail, files, fields)

@@ -30,7 +30,7 @@ example:
   where the picture and the report lie.
 
   --classes 1 3 5 --ordered     three of five star ratings, in this order
-  --multilabel                  labels stand in one cell, with spaces between them
+  --multilabel                  labels stand in one cell, with spaces between them (or --separator), or as a list
   --cell lstm --seeds 3         three LSTMs: do they agree?
   --cell my_cell.py:MyCell      a recurrent cell of your own: docs/cells.md
 
@@ -48,13 +48,18 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="analyse")
     analyse = commands.add_parser("analyse", help=ANALYSE, description=ANALYSE, epilog=EXAMPLE, formatter_class=raw)
     analyse.add_argument("texts", type=Path, help="CSV, TSV, JSONL or Parquet, plain or as .gz, .bz2, .xz: a row a text")
-    analyse.add_argument("--text", default="text", metavar="COLUMN", help="the column of texts (default: text)")
-    analyse.add_argument("--label", default="label", metavar="COLUMN", help="the column of labels (default: label)")
+    analyse.add_argument("--text", type=_text, default="text", metavar="COLUMN", help="the column of texts (default: text)")
+    analyse.add_argument("--label", type=_text, default="label", metavar="COLUMN", help="the column of labels (default: label)")
     analyse.add_argument("--classes", nargs="+", metavar="CLASS", help="those to tell apart, in this order (default: the most "
                          "frequent, at most 10, or 4 labels; one needs 10 texts)")  # fmt: skip
     shape = analyse.add_mutually_exclusive_group()
     shape.add_argument("--ordered", action="store_true", help="the classes have an order, such as stars")
     shape.add_argument("--multilabel", action="store_true", help="a text may carry several labels, or none")
+    analyse.add_argument("--separator", type=_text, metavar="SIGN", help="what stands between labels (default: white space)")
+    analyse.add_argument("--drop-unlabelled", action="store_true", help="leave out texts without a label")
+    analyse.add_argument("--no-quotes", action="store_true", help="in CSV and TSV, quotes are letters like any other")
+    analyse.add_argument("--vocabulary", choices=["words", "pieces"], help="what is read (default: words, and pieces "
+                         "of words in scripts without spaces, such as Chinese)")  # fmt: skip
     analyse.add_argument("--cell", default="gru", help="gru (default), lstm, ugrnn, vanilla, or your own, FILE.py:CLASS")
     analyse.add_argument("--units", type=_positive, default=64, metavar="N", help="units of the network (default: 64)")
     analyse.add_argument("--seeds", type=_positive, default=1, metavar="N", help="networks, alike but for chance (default: 1)")
@@ -69,6 +74,12 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
     return int(text)
+
+
+def _text(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty")
+    return text
 
 
 def _penalty(text: str) -> float:

@@ -6,11 +6,13 @@ from pathlib import Path
 import pandas as pd
 
 from rnn_geometry.command.question import NAME, Question
+from rnn_geometry.files import read_table
 from rnn_geometry.study.run import Run
 from rnn_geometry.surroundings import matplotlib_variables
 from rnn_geometry.tasks.words import outputs_in, strongest_words
 
 WORDS = 8  # of each class
+KNOWN = 0.8  # of the words of held-out texts: with less, networks are judged on what they could not learn
 EXPECTED = {
     "categorical": "N - 1 of {n} categories",
     "ordered": "of {n} ordered classes",
@@ -22,10 +24,10 @@ def answer(folder: Path, question: Question) -> str:
     """What the networks of the study in a folder say, in words; several of them with the median and the range."""
     tables = folder / "results/tables"
     metrics, dimension, counts, tasks = (
-        pd.read_csv(tables / f"{name}.csv").query(f"task == {NAME!r}")
+        read_table(tables / f"{name}.csv").query(f"task == {NAME!r}")
         for name in ("metrics", "dimension", "word_counts", "tasks")
     )
-    words = pd.read_csv(folder / _first_run(metrics).file("deflections"), keep_default_na=False, na_values=[""])
+    words = read_table(folder / _first_run(metrics).file("deflections"))
     task = tasks.iloc[0]
     count = counts.iloc[0]
     chance = _chance(folder, metrics)
@@ -36,6 +38,7 @@ def answer(folder: Path, question: Question) -> str:
     rows = {
         "accuracy": f"{_spread(metrics['test_accuracy'], 2)} on {task['test_texts']} held-out texts; a bag of words "
         f"{count['bag_of_words_accuracy']:.2f}, the most frequent answer {chance:.2f}",
+        "reading": _reading(task),
         "states": f"{_spread(dimension['states_components_95'], 0)} dimensions hold 95 % of their variance; participation "
         f"ratio {_spread(dimension['states_participation_ratio'], 1)}",
         "expected": f"{expected}, {EXPECTED[question.family].format(n=len(outputs))}; "
@@ -45,6 +48,8 @@ def answer(folder: Path, question: Question) -> str:
     }
     lines = [f"\nWhat {networks} of {question.units} units ({question.cell}) found"]
     lines += [f"  {key:<10}{said}" for key, said in rows.items()]
+    if task["vocabulary_coverage"] < KNOWN:
+        lines.append("  Beware: much of the held-out texts is unknown to the networks; --vocabulary pieces may help.")
     if metrics["test_accuracy"].median() < (1 + chance) / 2:
         lines.append("  Beware: the networks have learnt little, and what has not been learnt has no shape to speak of.")
     evidence = [f"    {name}: {_strongest(words, name)}" for name in outputs]
@@ -60,6 +65,11 @@ def _boxes(folder: Path, words: list[str]) -> list[str]:
     return [f"  Figures have boxes for {''.join(sorted(missing)[:20])}, which no font here has: {ADVICE}."] if missing else []
 
 
+def _reading(task: pd.Series) -> str:
+    """What share of the held-out texts the networks know."""
+    return f"{100 * (1 - task['vocabulary_coverage']):.1f} % of the held-out texts is in words that the networks do not know"
+
+
 def _strongest(words: pd.DataFrame, output: str) -> str:
     return ", ".join(strongest_words(words, output, WORDS)["word"]) or "none found"
 
@@ -71,7 +81,7 @@ def _first_run(metrics: pd.DataFrame) -> Run:
 
 def _chance(folder: Path, metrics: pd.DataFrame) -> float:
     """The share of the most frequent class (or set of labels) among the held-out texts."""
-    effects = pd.read_csv(folder / "results/tables/effects.csv")
+    effects = read_table(folder / "results/tables/effects.csv")
     return float(effects.merge(metrics[["task", "cell", "l2", "seed"]])["accuracy_chance"].iloc[0])
 
 

@@ -41,6 +41,10 @@ class Question:
     seeds: int
     epochs: int | None
     l2: float
+    no_quotes: bool
+    separator: str | None
+    drop_unlabelled: bool
+    vocabulary: str | None
 
     @property
     def family(self) -> str:
@@ -66,11 +70,13 @@ def read_texts(question: Question) -> TextsRead:
         raise BadQuestion(str(error)) from error
     if question.text == question.label:
         raise BadQuestion(f"--text and --label are both {question.text!r}; texts and labels stand in columns of their own")
+    if question.separator and not question.multilabel:
+        raise BadQuestion("--separator is of labels that a text has several of: it needs --multilabel")
     corpus_options = _corpus(question)
+    from rnn_geometry.command.reading import account, describe, read_in, require_order
     from rnn_geometry.targets import target_of
     from rnn_geometry.tasks.corpora import read_corpus  # pandas and pyarrow, for a call that asks for more than help
-    from rnn_geometry.tasks.tables import CorpusError
-    from rnn_geometry.tasks.vocabulary import tokenise
+    from rnn_geometry.tasks.lines import CorpusError
 
     try:
         corpus = read_corpus(NAME, corpus_options)
@@ -80,20 +86,26 @@ def read_texts(question: Question) -> TextsRead:
         if hint and ";" in message.partition("there are:")[2]:
             hint += " (it looks as if semicolons part its columns; write it with commas, or as .tsv with tabs)"
         raise BadQuestion(f"{message}{hint}") from error
-    lengths = np.array([len(tokenise(text)) for text in corpus.table["text"]])
+    reading = read_in(corpus, question.vocabulary)
+    lengths = reading.lengths
     labels = corpus.table["label"].to_numpy()[lengths > 0]  # a text without a word is left out
     target = target_of(len(corpus.names), question.multilabel)
     counts = dict(zip(corpus.names, target.count(labels).tolist(), strict=True))
     classes = choose_classes(question, counts)
     _require_units(question, len(classes))
+    require_order(question, classes)
     used = lengths[lengths > 0]
     longest = min(max(math.ceil(np.quantile(used, 0.95)), 1), LONGEST_TEXT)
     total = len(used) if question.multilabel else sum(counts[name] for name in classes)
     overlay = make_overlay(question, corpus_options, cell, classes, longest, total)
-    description = _describe(question, counts, classes, total, longest, overlay["recipes"][NAME])
-    if empty := int((lengths == 0).sum()) + sum(corpus.dropped.values()):
-        description += f"\n{empty} more, without a word in them, are left out."
-    return TextsRead(description, overlay)
+    overlay["tasks"][NAME]["vocabulary"] = reading.vocabulary
+    lines = describe(question, counts, classes, total)
+    recipe = overlay["recipes"][NAME]
+    lines += [account(corpus, reading, total), *([reading.reason] if reading.reason else [])]
+    lines.append(
+        f"A text is read up to {reading.unit} {longest}; {recipe['epochs']} epochs in batches of {recipe['batch_size']}."
+    )
+    return TextsRead("\n".join(lines), overlay)
 
 
 def _neighbours(path: Path) -> str:
@@ -119,9 +131,17 @@ def _cell(question: Question) -> dict:
 
 def _corpus(question: Question) -> dict:
     """The corpus as the config has it, with its defaults."""
-    columns = {"text": question.text, "label": question.label}
-    file = str(question.texts.absolute())
-    return FilesCorpus(source="files", train=[file], multilabel=question.multilabel, empty_texts="drop", **columns).plain()
+    return FilesCorpus(
+        source="files",
+        train=[str(question.texts.absolute())],
+        text=question.text,
+        label=question.label,
+        quotes=not question.no_quotes,
+        multilabel=question.multilabel,
+        separator=question.separator,
+        empty_texts="drop",
+        empty_labels="drop" if question.drop_unlabelled else "refuse",
+    ).plain()
 
 
 def choose_classes(question: Question, counts: dict[str, int]) -> list[str]:
@@ -186,14 +206,3 @@ def make_overlay(question: Question, corpus: dict, cell: dict, classes: list[str
 def _name_of(cell: str) -> str:
     """A name for a user's own cell that none of the built-in ones has: of its class."""
     return f"own-{re.sub(r'[^A-Za-z0-9]+', '', cell.rpartition(':')[2]) or 'cell'}"
-
-
-def _describe(question: Question, counts: dict, classes: list[str], total: int, longest: int, recipe: dict) -> str:
-    shown = ", ".join(f"{name} {counts[name]}" for name in classes)
-    left = [name for name in counts if name not in classes]
-    lines = [f"{total:,} texts of {question.texts.name}: {shown}."]
-    if left:
-        more = ", ..." if len(left) > 10 else ""
-        lines.append(f"Left out: {', '.join(left[:10])}{more}. To choose yourself: --classes.")
-    lines.append(f"A text is read up to word {longest}; {recipe['epochs']} epochs in batches of {recipe['batch_size']}.")
-    return "\n".join(lines)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from rnn_geometry.engine.stability import from_arrays, unstable_directions
-from rnn_geometry.files import read_arrays, read_json, read_metadata
+from rnn_geometry.files import read_arrays, read_json, read_metadata, read_table
 from rnn_geometry.tables.columns import KEYS
 
 
@@ -57,7 +57,7 @@ class Given:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table over the study."""
-        return pd.read_csv(self.tables[name])
+        return read_table(self.tables[name])
 
     def rows(self, name: str, of_tasks: str | None = None) -> pd.DataFrame:
         """The rows of a table for the networks shown; with the columns of a table of tasks, if one is named."""
@@ -99,7 +99,7 @@ def _read_effects(path: str | Path) -> dict[str, Any]:
 
 
 def _read_words(path: str | Path) -> dict[str, pd.DataFrame]:
-    return {"deflections": pd.read_csv(path, keep_default_na=False, na_values=[""])}  # `null` and `nan` are words
+    return {"deflections": read_table(path)}
 
 
 READERS: dict[str, Callable[[str | Path], dict[str, Any]]] = {

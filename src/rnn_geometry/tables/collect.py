@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from rnn_geometry.files import read_json
+from rnn_geometry.files import read_json, read_table
 from rnn_geometry.tables.columns import KEYS
 
 
@@ -27,5 +27,5 @@ def _read(files: Sequence[str | Path]) -> tuple[pd.DataFrame, list[int]]:
     """All rows of the records, and how many each has."""
     if Path(files[0]).suffix == ".json":
         return pd.DataFrame([read_json(file) for file in files]), [1] * len(files)
-    parts = [pd.read_csv(file) for file in files]
+    parts = [read_table(file) for file in files]
     return pd.concat(parts, ignore_index=True), [len(part) for part in parts]

@@ -6,7 +6,8 @@ import numpy as np
 
 from rnn_geometry.targets import Target
 from rnn_geometry.tasks.corpora import Corpus
-from rnn_geometry.tasks.tables import CorpusError
+from rnn_geometry.tasks.labels import as_number
+from rnn_geometry.tasks.lines import CorpusError
 
 UNUSED = -1  # the label of a text that a task does not use
 
@@ -38,7 +39,9 @@ def choose_labels(corpus: Corpus, labels: Sequence, unlabelled: str) -> tuple[np
 def _numbers_of(corpus: Corpus, names: Sequence) -> list[int]:
     for name in map(str, names):
         if name not in corpus.names:
-            raise CorpusError(f"class {name!r} is none of the corpus; its classes are: {', '.join(corpus.names)}")
+            alike = [other for other in corpus.names if as_number(other) == as_number(name) is not None]
+            hint = f"; in a config {alike[0]} needs quotes, '{alike[0]}', to stay as it is" if alike else ""
+            raise CorpusError(f"class {name!r} is none of the corpus; its classes are: {', '.join(corpus.names)}{hint}")
     return [corpus.names.index(str(name)) for name in names]
 
 

@@ -12,8 +12,9 @@ import pyarrow.parquet
 
 from rnn_geometry.files import DamagedArtefact, complete_or_absent
 from rnn_geometry.tasks.hub import read_hub
-from rnn_geometry.tasks.labels import number_labels
-from rnn_geometry.tasks.tables import LONGEST, CorpusError, read_lines, read_table, refuse
+from rnn_geometry.tasks.labels import drop_unlabelled, number_labels
+from rnn_geometry.tasks.lines import LONGEST, CorpusError, read_lines
+from rnn_geometry.tasks.tables import label_names, read_table, refuse
 from rnn_geometry.tasks.wheels import read_wheel
 
 COLUMNS = ["text", "label", "split", "source", "row"]
@@ -25,7 +26,7 @@ class Corpus:
 
     table: columns text; label, int64: the number of its name, or if multilabel the set of its labels as a binary number,
     label i its bit i; split: train or test, or empty where the corpus has no split of its own; source and row: where the
-    text stands. names: of the labels. dropped: how many texts were left out, by reason.
+    text stands. names: of the labels. dropped: how many rows were left out, by reason; with those kept, all that were read.
     """
 
     table: pd.DataFrame
@@ -47,7 +48,10 @@ def read_corpus(name: str, options: dict, corpora_dir: str | None = None) -> Cor
             names = _agreed(options["label_names"], names)
         table = table[COLUMNS].reset_index(drop=True)
         table, dropped = clean_texts(table, options["clean"], drop_empty=options["empty_texts"] == "drop")
-        labels, names = number_labels(table, names, options["multilabel"])
+        if options["empty_labels"] == "drop":
+            table, unlabelled = drop_unlabelled(table, options["multilabel"])
+            dropped |= unlabelled
+        labels, names = number_labels(table, names, options["multilabel"], options["separator"])
     except CorpusError as error:
         raise CorpusError(f"corpus {name}: {error}") from error
     return Corpus(table.assign(label=labels), names, options["multilabel"], dropped)
@@ -57,18 +61,21 @@ def _read(name: str, options: dict, corpora_dir: str | None) -> tuple[pd.DataFra
     if options["source"] == "wheel":
         return read_wheel(options), None
     if options["source"] == "files":
-        return read_files(options), None
+        return read_files(options)
     return read_folder(Path(corpora_dir) / name, options["multilabel"]) if corpora_dir else read_hub(options)
 
 
-def read_files(options: dict) -> pd.DataFrame:
-    """The texts of files; options: train and test (paths; without test there is no split), text and label (columns), quotes."""
-    columns = [options["text"], options["label"]]
+def read_files(options: dict) -> tuple[pd.DataFrame, list[str] | None]:
+    """The texts of files, and the names of labels 0, 1, ... where the first of them tells them.
+
+    options: train and test (paths; without test there is no split), text and label (columns), quotes.
+    """
+    columns = {"text": options["text"], "label": options["label"]}
     tables = []
     for split in ("train", "test"):
         for path in options[split]:
             tables.append(read_table(path, columns, options["quotes"]).assign(split=split if options["test"] else ""))
-    return pd.concat(tables, ignore_index=True).rename(columns=dict(zip(columns, ("text", "label"), strict=True)))
+    return pd.concat(tables, ignore_index=True), label_names(options["train"][0], options["label"])
 
 
 def read_folder(folder: Path, multilabel: bool) -> tuple[pd.DataFrame, list[str] | None]:
@@ -77,7 +84,8 @@ def read_folder(folder: Path, multilabel: bool) -> tuple[pd.DataFrame, list[str]
     files = {split: [str(folder / f"{split}.csv.gz")] for split in ("train", "test")}
     label = "labels" if multilabel else "label"
     names = folder / "labels.txt"
-    return read_files(files | {"text": "text", "label": label, "quotes": True}), read_names(names) if names.exists() else None
+    table, _ = read_files(files | {"text": "text", "label": label, "quotes": True})
+    return table, read_names(names) if names.exists() else None
 
 
 def read_names(path: str | Path) -> list[str]:

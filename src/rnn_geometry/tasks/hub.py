@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from rnn_geometry.tasks.tables import CorpusError
+from rnn_geometry.tasks.lines import CorpusError
 
 SPLITS = ("train", "test")
 
@@ -31,9 +31,9 @@ def read_hub(options: dict) -> tuple[pd.DataFrame, list[str] | None]:
             if missing := [column for column in columns if column not in data.column_names]:
                 raise CorpusError(f"{source}: no column {missing[0]!r}; there are: {', '.join(data.column_names)}")
             names = names or _label_names(data.features[options["label"]])
-            table = data.select_columns(columns).to_pandas()
+            table = data.select_columns(columns).to_pandas()[columns].set_axis(["text", "label"], axis="columns")
             tables.append(table.assign(split=split, source=source, row=range(1, len(table) + 1)))
-    table = pd.concat(tables, ignore_index=True).rename(columns=dict(zip(columns, ("text", "label"), strict=True)))
+    table = pd.concat(tables, ignore_index=True)
     return (table if options["test"] else table.assign(split="")), names
 
 

@@ -12,7 +12,6 @@ from rnn_geometry.tasks.encoded import UNKNOWN, Splits, Texts
 from rnn_geometry.tasks.expected import expected_shape
 from rnn_geometry.tasks.own_vocabulary import read_own_vocabulary
 from rnn_geometry.tasks.vocabulary import (
-    WORD,
     build_pieces,
     build_vocabulary,
     count_words,
@@ -22,6 +21,7 @@ from rnn_geometry.tasks.vocabulary import (
     words_as_pieces,
     words_as_tokens,
 )
+from rnn_geometry.tasks.writing import has_word
 
 VOCABULARIES = {"words": (build_vocabulary, words_as_tokens), "pieces": (build_pieces, words_as_pieces)}
 PURPOSES = {"train": "train on", "validation": "validate on", "test": "test on"}
@@ -56,12 +56,12 @@ def encode_corpus(corpus: Corpus, options: dict, rng: np.random.Generator) -> En
         labels, names = choices.choose_classes(corpus, options["classes"])
     shape = expected_shape(options["family"], len(names))
     used = labels != choices.UNUSED
-    has_word = np.array([WORD.search(text) is not None for text in corpus.table["text"]], bool)
-    rows = np.flatnonzero(used & has_word)
+    has_words = corpus.table["text"].map(has_word).to_numpy(bool)
+    rows = np.flatnonzero(used & has_words)
     rows = rows[rng.permutation(len(rows))]
     choices.require_texts(labels[rows], names, shape.target, "in the corpus")
     splits, left_out = split_rows(corpus, labels, rows, names, shape.target, options, rng)
-    dropped = corpus.dropped | {"other classes": int((~used).sum()), "no word": int((used & ~has_word).sum())} | left_out
+    dropped = corpus.dropped | {"other classes": int((~used).sum()), "no word": int((used & ~has_words).sum())} | left_out
     dropped = {key: count for key, count in dropped.items() if count}
     return _encode(corpus, labels, splits, names, shape, options, dropped)
 
@@ -139,6 +139,7 @@ def _encode(
     tokens, kept = pad(flat, full_lengths, options["longest_text"])
     texts = Texts(tokens, kept, labels[rows], scores=np.empty((len(rows), 0), np.float32))
     statistics = {
+        "rows": len(corpus.table) + sum(corpus.dropped.values()),
         "texts": {split: len(chosen) for split, chosen in splits.items()},
         "dropped": dropped,
         "classes": {split: _count(labels[chosen], names, shape.target) for split, chosen in splits.items()},
@@ -153,7 +154,7 @@ def _encode(
 
 def _count(labels: np.ndarray, names: list[str], target: Target) -> dict[str, int]:
     counts = dict(zip(names, target.count(labels).tolist(), strict=True))
-    return counts | {"none": int((labels == 0).sum())} if target.independent else counts
+    return counts | {target.empty_name(names): int((labels == 0).sum())} if target.independent else counts
 
 
 def describe_lengths(lengths: np.ndarray) -> dict[str, float]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_geometry.tasks.encoded import SPECIAL_WORDS
-from rnn_geometry.tasks.tables import CorpusError, read_lines
+from rnn_geometry.tasks.lines import CorpusError, read_lines
 
 
 def read_own_vocabulary(file: str, padding: str | None = None, unknown: str | None = None) -> tuple[list[str], np.ndarray]:

@@ -4,22 +4,19 @@ Texts are cut into words once, each distinct word gets a number, and from there 
 numbers. The result depends on the texts and the options alone, not on threads.
 """
 
-import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from itertools import groupby
 
 import numpy as np
 
 from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS, UNKNOWN
+from rnn_geometry.tasks.writing import WITHOUT_SPACES, tokenise
 
 MOST_LETTERS = 500  # that word pieces are spelt with: rarer ones (of other scripts) would take up the vocabulary
-WORD = re.compile(r"\w+(?:['’]\w+)*")
-
-
-def tokenise(text: str, lower: bool = True) -> list[str]:
-    """The words of a text: runs of letters, digits and inner apostrophes; punctuation is dropped."""
-    return WORD.findall(text.lower() if lower else text)
+# In scripts without spaces, what occurs less often together is no piece: whole sentences would be learnt, to no use.
+LEAST_PIECE = 3
 
 
 def number_words(texts: Iterable[str], lower: bool = True) -> tuple[list[str], np.ndarray, np.ndarray]:
@@ -57,38 +54,59 @@ def build_pieces(words: list[str], counts: np.ndarray, size: int) -> list[str]:
     with ##; `<pad>` 0, `<unk>` 1.
 
     The trainer numbers the pieces of one letter in the order of a hash table, and breaks ties by their numbers. To train the
-    same pieces every time, they are handed to it in a fixed order: as special tokens, which keep their places.
+    same pieces every time, they are handed to it in a fixed order: as special tokens, which keep their places. Of a word in a
+    script without spaces, only the letters that are too rare are unknown, not the word; other words with such letters are
+    passed over.
     """
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers  # no vocabulary of whole words needs it
 
     weighted = sorted((word, count) for word, count in zip(words, counts.tolist(), strict=True) if count)
-    letters = _frequent_letters(weighted, min(MOST_LETTERS, (size - len(SPECIAL_WORDS)) // 2))
-    weighted = [(word, count) for word, count in weighted if letters.issuperset(word)]
+    counted = _count_letters(weighted)
+    without_spaces = 2 * sum(count for letter, count in counted.items() if WITHOUT_SPACES.match(letter)) > counted.total()
+    letters = _frequent_letters(counted, size, without_spaces)
+    weighted = [(part, count) for word, count in weighted for part in _parts(word, letters) if letters.issuperset(part)]
     letters = sorted(letters)
     fixed = SPECIAL_WORDS + letters + [f"##{letter}" for letter in letters]
     tokeniser = Tokenizer(models.WordPiece(unk_token=SPECIAL_WORDS[UNKNOWN]))
     tokeniser.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    trainer = trainers.WordPieceTrainer(vocab_size=size, special_tokens=fixed, show_progress=False)
+    least = LEAST_PIECE if without_spaces else 0
+    trainer = trainers.WordPieceTrainer(vocab_size=size, min_frequency=least, special_tokens=fixed, show_progress=False)
     tokeniser.train_from_iterator((f"{word} " * count for word, count in weighted), trainer)
     vocabulary = tokeniser.get_vocab()
     return sorted(vocabulary, key=vocabulary.get)
 
 
-def _frequent_letters(weighted: list[tuple[str, int]], most: int) -> set[str]:
+def _count_letters(weighted: list[tuple[str, int]]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for word, count in weighted:
         for letter in word:
             counts[letter] += count
+    return counts
+
+
+def _frequent_letters(counts: Counter[str], size: int, without_spaces: bool) -> set[str]:
+    """The letters that pieces are spelt with: an alphabet, or as many of a script of thousands as leave half the vocabulary,
+    in which each stands twice, to pieces of several."""
+    most = max(size // 4, MOST_LETTERS) if without_spaces else MOST_LETTERS
+    most = min(most, (size - len(SPECIAL_WORDS)) // 2)
     return set(sorted(counts, key=lambda letter: (-counts[letter], letter))[:most])
 
 
+def _parts(word: str, letters: Container[str]) -> list[str]:
+    """A word in a script without spaces is cut where its letters are not among those given; others stay whole."""
+    if not WITHOUT_SPACES.search(word):
+        return [word]
+    return ["".join(part) for _, part in groupby(word, letters.__contains__)]
+
+
 def words_as_pieces(words: list[str], vocabulary: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The pieces of each distinct word, longest first from the left, one after the other, and how many each has; a word that
-    cannot be spelt with them is UNKNOWN."""
+    """The pieces of each distinct word, longest first from the left, one after the other, and how many each has; what cannot
+    be spelt with them is UNKNOWN: a word, or of a word in a script without spaces some letters."""
     from tokenizers import models
 
     model = models.WordPiece({piece: token for token, piece in enumerate(vocabulary)}, unk_token=SPECIAL_WORDS[UNKNOWN])
-    pieces = [[token.id for token in model.tokenize(word)] for word in words]
+    letters = {piece for piece in vocabulary if len(piece) == 1}
+    pieces = [[token.id for part in _parts(word, letters) for token in model.tokenize(part)] for word in words]
     return np.array([piece for found in pieces for piece in found], np.int32), np.array([len(found) for found in pieces])
 
 

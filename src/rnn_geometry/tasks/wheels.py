@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from rnn_geometry.tasks.tables import CorpusError, read_table
+from rnn_geometry.tasks.lines import CorpusError
+from rnn_geometry.tasks.tables import read_table
 
 LARGEST = 2 << 30  # bytes of a member: the largest corpora known here have half of that
 
@@ -66,10 +67,10 @@ def _read_texts(archive: zipfile.ZipFile, members: list[str], options: dict) -> 
 
 
 def _read_tables(archive: zipfile.ZipFile, members: list[str], options: dict) -> pd.DataFrame:
-    columns = [options["text"], options["label"]]
+    columns = {"text": options["text"], "label": options["label"]}
     with tempfile.TemporaryDirectory() as folder:
         tables = [read_table(archive.extract(member, folder), columns, name=member) for member in members]
-    return pd.concat(tables, ignore_index=True).rename(columns=dict(zip(columns, ("text", "label"), strict=True)))
+    return pd.concat(tables, ignore_index=True)
 
 
 def _decode(source: str, raw: bytes, encodings: list[str]) -> str:

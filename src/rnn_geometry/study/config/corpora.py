@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from rnn_geometry.options import Options, wrong
-from rnn_geometry.study.config.values import NAME, Text, key_of, one_of, require_known
+from rnn_geometry.study.config.values import NAME, Label, Text, key_of, one_of, require_known
 
 
 def _require_pattern(pair: tuple[str, str]) -> tuple[str, str]:
@@ -21,7 +21,7 @@ def _require_pattern(pair: tuple[str, str]) -> tuple[str, str]:
 
 LabelNames = one_of(
     lambda value: "file" if isinstance(value, str) else "listed",
-    listed=Annotated[list[Text], Field(min_length=2)] | None,
+    listed=Annotated[list[Label], Field(min_length=2)] | None,
     file=Text,
 )
 
@@ -31,11 +31,15 @@ class Corpus(Options):
 
     source: str
     multilabel: bool = Field(False, description="Whether a text carries several labels.")
+    separator: Text | None = Field(
+        None, description="What stands between the labels of a text in one cell; null: white space. A list needs none."
+    )
     label_names: LabelNames = Field(None, description="The names of labels 0, 1, ...; or a file with one per line.")
     clean: list[Annotated[tuple[str, str], AfterValidator(_require_pattern)]] = Field(
         [], description="Pairs of a regular expression and its replacement, applied to every text in this order."
     )
     empty_texts: Literal["refuse", "drop"] = Field("refuse", description="What is done about a text without content.")
+    empty_labels: Literal["refuse", "drop"] = Field("refuse", description="What is done about a text without a label.")
 
     def files(self) -> list[str]:
         """The files of this machine that it is read from: a change in one of them makes the corpus again."""
@@ -78,6 +82,12 @@ class FilesCorpus(Corpus):
     text: Text = Field("text", description="The column of texts.")
     label: Text = Field("label", description="The column of labels.")
     quotes: bool = Field(True, description="Whether quotes enclose a cell; false: a quote is a letter like any other.")
+
+    @model_validator(mode="after")
+    def _have_two_columns(self) -> "FilesCorpus":
+        if self.text == self.label:
+            raise wrong(f"text and label are both {self.text!r}; they stand in columns of their own")
+        return self
 
     def files(self) -> list[str]:
         return [*self.train, *self.test, *super().files()]

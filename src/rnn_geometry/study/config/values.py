@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
@@ -25,8 +26,12 @@ def _refuse_repetition(values: list) -> list:
 
 
 def _label(value: Any) -> Any:
-    """A label as text: YAML reads 1 as a number."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    """A label as text: YAML reads 1 as a number. What it reads as something that text cannot be had back from is refused."""
+    if isinstance(value, bool):
+        raise wrong("YAML reads yes, no, on, off, true and false as truth values; put the label in quotes, as in 'yes'")
+    if value is None or isinstance(value, (float, date)):
+        raise wrong(f"YAML reads a label as {value!r}; put it in quotes, as it stands in the texts' file")
+    return str(value) if isinstance(value, int) else value
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
