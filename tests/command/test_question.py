@@ -164,7 +164,7 @@ def test_units_that_are_no_more_than_the_dimensions_expected_are_refused(write):
     )
     overlay(path, "--units", 6)
     overlay(path, "--units", 5, "--classes", "a", "b", "c", "d", "e")
-    overlay(path, "--units", 5, "--ordered")
+    overlay(path, "--units", 5, "--ordered", "--classes", *"abcdef")
 
 
 def test_a_path_that_snakemake_would_read_otherwise_is_refused(write):

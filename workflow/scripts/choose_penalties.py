@@ -5,14 +5,14 @@ from rnn_geometry.job import job
 with job(snakemake):
     import pandas as pd
 
-    from rnn_geometry.files import write_table
+    from rnn_geometry.files import read_table, write_table
     from rnn_geometry.tables.columns import KEYS
     from rnn_geometry.tables.penalties import SHOWN, choose
 
     input, params = snakemake.input, snakemake.params
     rows = pd.DataFrame(params.runs, columns=["sweep", "value", *KEYS]).astype({"l2": float, "seed": int})
-    tasks = pd.read_csv(input.tasks)[["task", "validation_texts", "expected_dimension"]]
+    tasks = read_table(input.tasks)[["task", "validation_texts", "expected_dimension"]]
     for name in ("metrics", "dimension", "memory"):
-        table = pd.read_csv(input[name])
+        table = read_table(input[name])
         rows = rows.merge(table[[*KEYS, *({"validation_accuracy", *SHOWN} & set(table))]], on=KEYS)
     write_table(snakemake.output.table, choose(rows.merge(tasks, on="task")).assign(study=params.study))
