@@ -14,6 +14,7 @@ from rnn_geometry.measures.dimension import (
     levina_bickel,
     local_participation_ratio,
     measure_dimension,
+    measure_spread,
     participation_ratio,
     principal_variances,
 )
@@ -182,3 +183,8 @@ def test_the_participation_ratio_counts_equal_variances():
     assert participation_ratio(np.ones(6)) == pytest.approx(6)
     assert participation_ratio(np.array([3.0, 1.0])) == pytest.approx(1.6)
     assert participation_ratio(np.zeros(3)) == 0
+
+
+def test_a_cloud_without_points_has_no_dimension_and_a_single_point_has_none_to_speak_of():
+    assert np.isnan(list(measure_spread(np.empty((0, 3))).values())).all()
+    assert measure_spread(np.ones((4, 3)))["components_95"] == 0

@@ -68,7 +68,13 @@ def test_a_network_rebuilt_from_its_file_has_the_accuracy_on_record(smoke):
 def test_every_figure_is_a_picture_with_something_on_it(smoke):
     pictures = sorted((smoke.folder / "results/figures").glob("*.png"))
     shown = ["categorical-3", "planar", "multilabel-2", "bbc-news"]
-    of = {"sweep": ["collapse", "correlation"], "collapsed": ["collapse"], "emergence": shown[:1], "evidence": shown[-1:]}
+    of = {
+        "sweep": ["collapse", "correlation"],
+        "collapsed": ["collapse"],
+        "penalty": ["collapse"],
+        "emergence": shown[:1],
+        "evidence": shown[-1:],
+    }
     of |= {figure.name: shown for figure in FIGURES if figure.wildcard == "task" and figure.name not in of}
     names = [figure.file(subject) for figure in FIGURES for subject in of.get(figure.name, [""])]
     assert [picture.stem for picture in pictures] == sorted(names)
@@ -196,6 +202,8 @@ def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
     assert planned == {
         "measure_geometry": RUNS,
         "collect_table": len(measures_of("geometry")),
+        "choose_penalties": 1,
+        "draw_penalty": 1,
         "draw_dimension": 1,
         "draw_readouts": 1,
         "draw_readout_subspace": 1,

@@ -112,7 +112,9 @@ def distinct_points(states: np.ndarray) -> np.ndarray:
 
 
 def measure_spread(states: np.ndarray) -> dict[str, float]:
-    """The linear measures of one cloud [P, S]: 0 where it has collapsed to a point."""
+    """The linear measures of one cloud [P, S]: 0 where it has collapsed to a point, NaN where there is none."""
+    if not len(states):
+        return dict.fromkeys(("components_95", "components_90", "participation_ratio"), float("nan"))
     variances = principal_variances(states) * (not is_point(states))
     return {
         "components_95": components_for(variances, 0.95),
@@ -124,8 +126,8 @@ def measure_spread(states: np.ndarray) -> dict[str, float]:
 def measure_dimension(states: np.ndarray, options: DimensionOptions, rng: np.random.Generator) -> dict[str, float]:
     """All measures of one cloud [P, S]; the local ones and the correlation dimension on a sample of its points.
 
-    A cloud that has collapsed to a point has dimension 0. Measures that need more distinct points than there are, or some
-    spread, come out as NaN.
+    A cloud that has collapsed to a point has dimension 0, one without points has none. Measures that need more distinct points
+    than there are, or some spread, come out as NaN.
     """
     spread = measure_spread(states)
     names = ("local_participation_ratio", "levina_bickel", "correlation_dimension")

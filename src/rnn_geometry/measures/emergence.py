@@ -45,7 +45,10 @@ def measure_checkpoint(
     of_modes = modes.measure(subject, options.modes, rng).record
     of_memory = memory.measure(subject, options.memory, rng).record
     of_readouts = readouts.measure(subject, None, rng).record
-    spreads = {"states": _spread(subject.visited["states"]), "slow_points": _spread(subject.points["slow_states"])}
+    spreads = {
+        "states": measure_spread(subject.visited["states"]),
+        "slow_points": measure_spread(subject.points["slow_states"]),
+    }
     return {
         "accuracy": measure_predictions(subject.trained, texts)["accuracy"],
         **{f"{cloud}_{name}": value for cloud, spread in spreads.items() for name, value in spread.items()},
@@ -54,8 +57,3 @@ def measure_checkpoint(
         **{name: of_modes[name] for name in OF_MODES},
         **{name: of_memory[name] for name in OF_MEMORY},
     }
-
-
-def _spread(states: np.ndarray) -> dict[str, float]:
-    """The spread of states [P, S]; NaN where there are none."""
-    return measure_spread(states) if len(states) else dict.fromkeys(measure_spread(np.zeros((1, 1))), float("nan"))
