@@ -50,6 +50,14 @@ def wait_until(condition) -> None:
         time.sleep(0.05)
 
 
+def is_over(pid: int) -> bool:
+    """Whether a process has ended, though nobody may have asked for its status yet."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def descendants(warm: Warm) -> list[psutil.Process]:
     return psutil.Process(warm._process.pid).children(recursive=True)
 
@@ -284,7 +292,7 @@ def test_nothing_outlives_a_starter_that_is_killed(tmp_path):
         pids = [int(pid) for pid in told]
         assert all(psutil.pid_exists(pid) for pid in pids)
         process.kill()
-    wait_until(lambda: not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids))
+    wait_until(lambda: all(map(is_over, pids)))
     assert not Path(folder).exists()
 
 
@@ -296,7 +304,7 @@ def test_a_script_does_not_outlive_its_server(warm, tmp_path):
         warm._process.kill()
         assert process.wait(PATIENCE) == 1
         assert "the warm process that ran it has ended" in process.stderr.read()
-    wait_until(lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == "zombie")
+    wait_until(lambda: is_over(child))
 
 
 def test_a_study_can_be_asked_to_start_cold(monkeypatch):

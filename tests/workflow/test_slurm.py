@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 PROGRAMS = ["munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "scontrol", "sinfo", "unshare"]
-LIMIT = 600  # seconds that all of it may take
+LIMIT = 1200  # seconds that all of it may take, on a machine that runs other tests beside it
 
 CONFIG = """
 ClusterName=private

@@ -204,6 +204,7 @@ def test_a_changed_number_reruns_what_depends_on_it_and_nothing_else(smoke):
         "collect_table": len(measures_of("geometry")),
         "choose_penalties": 1,
         "draw_penalty": 1,
+        "draw_skeleton_asymmetry": 1,
         "draw_dimension": 1,
         "draw_readouts": 1,
         "draw_readout_subspace": 1,

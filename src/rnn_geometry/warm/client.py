@@ -36,9 +36,12 @@ def hand_over(script: str, address: str) -> int | None:
     except OSError:
         return None
     call = json.dumps({"script": script, "folder": os.getcwd(), "environment": dict(os.environ)}).encode()
+    # Held back until the call is through: the script may be at work before this process gets to its next line.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     socket.send_fds(server, [len(call).to_bytes(8, "big")], [0, 1, 2])
     server.sendall(call)
     signal.signal(signal.SIGTERM, lambda *_: server.send(b"T"))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     answer = server.recv(8)
     if not answer:
         sys.exit(f"{script}: the warm process that ran it has ended")
