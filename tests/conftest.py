@@ -23,6 +23,15 @@ from rnn_geometry.tasks.encoded import SPECIAL_WORDS, Texts
 from rnn_geometry.tasks.families import categorical, multilabel
 from rnn_geometry.tasks.synthetic import draw_texts
 
+# The options that a corpus of any source has.
+EVERY_CORPUS = {
+    "multilabel": False,
+    "separator": None,
+    "label_names": None,
+    "clean": [],
+    "empty_texts": "refuse",
+    "empty_labels": "refuse",
+}
 FAMILIES, LENGTHS = {"categorical": categorical(3), "multilabel": multilabel(2)}, (12, 20)
 MOVING = [name for name, cell in CELLS.items() if cell.has_dynamics]  # the cells whose dynamics can be looked at
 VOCABULARY = SPECIAL_WORDS + FAMILIES["categorical"].words

@@ -27,7 +27,7 @@ def job(snakemake) -> Iterator[float]:
 
     Numerical libraries must be imported inside the block: they read their thread count once.
     An error ends the job; the log keeps its traceback and closes with one line that names the job. An input found damaged
-    is set aside, so that the next call of the workflow makes it anew. SIGTERM ends the job where it is, with nothing half
+    is set aside, so that the next call of the workflow makes it again. SIGTERM ends the job where it is, with nothing half
     written left behind, by exit code 143.
     """
     for variable in THREAD_VARIABLES:

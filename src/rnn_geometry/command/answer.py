@@ -57,7 +57,7 @@ def answer(folder: Path, question: Question) -> str:
 
 
 def _boxes(folder: Path, words: list[str]) -> list[str]:
-    """A line where the figures have boxes in the place of letters, which no font on this machine has."""
+    """A line where the figures have boxes instead of letters, which no font on this machine has."""
     os.environ |= matplotlib_variables(folder)
     from rnn_geometry.figures.lettering import ADVICE, families_for, letters_of
 

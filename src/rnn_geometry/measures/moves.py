@@ -24,7 +24,7 @@ class Moves:
 
 
 def mean_lengths(moves: Moves, words: int) -> np.ndarray:
-    """How far each of so many words moved the state, on average over its places: [words]; NaN for one that did not occur."""
+    """How far each word moved the state, on average over its places: [words]; NaN for one that did not occur."""
     counts = np.bincount(moves.token, minlength=words)
     sums = np.bincount(moves.token, weights=np.linalg.norm(moves.by, axis=1), minlength=words)
     return np.divide(sums, counts, out=np.full(words, np.nan), where=counts > 0)

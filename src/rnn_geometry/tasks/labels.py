@@ -39,7 +39,7 @@ def number_labels(
     A label is a name, or a number from 0 that stands for one of `names`; without names given, they are those that occur, in
     their order. multilabel: a cell is a list of labels, also as Python or JSON writes one, or has the separator, white space
     by default, between them; the set becomes a binary number, label i its bit i. Raises CorpusError at the first row whose
-    label is none of the names.
+    label is not among the names.
     """
     cells = table["label"]
     refuse(table, _missing(cells, multilabel), EMPTY)

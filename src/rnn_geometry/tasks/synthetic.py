@@ -20,7 +20,7 @@ def draw_splits(family: Family, options: dict, *key: int | str) -> Splits:
     """Draw the texts of a task, in three parts; key: what the random numbers follow from.
 
     options: OPTIONS, as in the config; others are passed over. The validation texts have random
-    numbers of their own, so that the other two parts do not depend on how many they are. Permuted labels are dealt out anew
+    numbers of their own, so that the other two parts do not depend on how many they are. Permuted labels are dealt out
     among the training texts, and among the validation texts, which stand for them; the test texts keep the true ones.
     """
     lengths = tuple(options["lengths"])
@@ -69,7 +69,7 @@ def draw_texts(
 
 
 def permute_labels(texts: Texts, rng: np.random.Generator) -> Texts:
-    """The same texts with their labels dealt out anew: as many of each, but nothing to learn. A control."""
+    """The same texts with their labels permuted: as many of each, but nothing to learn. A control."""
     return replace(texts, labels=rng.permutation(texts.labels))
 
 
