@@ -38,7 +38,8 @@ VOCABULARY = SPECIAL_WORDS + FAMILIES["categorical"].words
 RECIPE = Recipe(epochs=6, batch_size=32, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
 
 
-hypothesis.settings.register_profile("steady", deadline=None)  # a busy machine is no failure
+# A busy machine is no failure, and what passed once passes elsewhere.
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
 
 

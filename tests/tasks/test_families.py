@@ -13,6 +13,7 @@ from rnn_geometry.seeds import generator
 from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS
 from rnn_geometry.tasks.families import (
     FAMILIES,
+    MODIFIERS,
     NEUTRAL,
     TIE,
     categorical,
@@ -24,7 +25,7 @@ from rnn_geometry.tasks.families import (
     planar,
     with_context,
 )
-from rnn_geometry.tasks.synthetic import draw_texts
+from rnn_geometry.tasks.synthetic import context_weights, draw_texts
 
 SCORES = arrays(np.int64, array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=6), elements=st.integers(-3, 3))
 
@@ -89,12 +90,12 @@ def words_of(family, texts):
     return [[vocabulary[token] for token in row if token != PAD] for row in texts.tokens.tolist()]
 
 
-def summed(words, worth, scope=4):
-    """A text's scores, word by word; `not` flips and `extremely` doubles each of the `scope` words after it."""
+def summed(words, worth, modifiers=MODIFIERS):
+    """A text's scores, word by word, each multiplied by the nearest modifier that reaches it."""
     total = [0] * len(worth["the"])
     for place, word in enumerate(words):
-        before = words[max(place - scope, 0) : place]
-        factor = (-1) ** before.count("not") * 2 ** before.count("extremely")
+        reaching = [at for at in range(place) if place - at <= modifiers.get(words[at], (1, 0))[1]]
+        factor = modifiers[words[reaching[-1]]][0] if reaching else 1
         total = [score + factor * own for score, own in zip(total, worth.get(word, [0] * len(total)), strict=True)]
     return total
 
@@ -208,15 +209,33 @@ def test_at_full_correlation_the_words_do_not_tell_the_first_class_from_the_seco
         assert of_either.mean() == pytest.approx(0.5, abs=0.08)
 
 
-@pytest.mark.parametrize("scope", [1, 3, 50])
-def test_modifiers_reach_as_many_words_as_their_scope_and_multiply_where_they_meet(scope):
-    family = with_context(ordered(3), scope=scope)
-    texts = draw_texts(family, 400, (8, 12), generator("scope"), balance="none")
-    stacked = 0
+@pytest.mark.parametrize("reach", [1, 3, 50])
+def test_modifiers_reach_as_many_words_as_they_say_and_the_nearest_alone_counts(reach):
+    modifiers = {"not": (-1.0, reach), "extremely": (2.0, 2)}
+    family = with_context(ordered(3), modifiers)
+    texts = draw_texts(family, 400, (8, 12), generator("reach"), balance="none")
+    met = 0
     for words, scores in zip(words_of(family, texts), texts.scores.tolist(), strict=True):
-        assert scores == summed(words, SCALAR, scope)
-        stacked += any(words[i] in ("not", "extremely") for i in range(len(words) - 2) if words[i + 1] == "extremely")
-    assert stacked > 10
+        assert scores == summed(words, SCALAR, modifiers)
+        met += any(words[i] in modifiers for i in range(len(words) - 2) if words[i + 1] == "extremely")
+    assert met > 10
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("not good good good good", -2),
+        ("extremely good good", 3),
+        ("not extremely good good", 1),
+        ("extremely not good", -1),
+        ("not not good", -1),
+        ("not the good the good", 0),
+    ],
+)
+def test_not_flips_three_words_and_extremely_doubles_one(text, score):
+    family = with_context(ordered(3))
+    words = np.array([[family.words.index(word) for word in text.split()]])
+    assert (family.scores[words] * context_weights(family, words)[..., None]).sum() == score
 
 
 def test_modifiers_are_two_words_more_of_no_worth_and_change_nothing_else():

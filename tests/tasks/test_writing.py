@@ -16,14 +16,14 @@ LETTERS = "abzéèöΣίЖйאבאّعربيكहिन्दीगीतক্�
 BETWEEN = " 12_'’-.,!\u200c\u200d"
 TEXTS = st.text(st.sampled_from(LETTERS + BETWEEN), max_size=30).map(lambda text: unicodedata.normalize("NFC", text))
 WORDS_OF_UNICODE = pre_tokenizers.Split(Regex(r"(?y{w})\X"), "isolated")  # Oniguruma's mode for annex 29
-PUNCTUATION = ".,'’"
+TRAILING = re.compile("['’]\\W*$")  # an apostrophe at a word's end, with the marks that it bears
 
 
 def unicode_words(text: str) -> list[tuple[int, int]]:
     """Where the words of annex 29 begin and end that hold no punctuation but inner apostrophes."""
     found = []
     for word, (start, _) in WORDS_OF_UNICODE.pre_tokenize_str(text):
-        bare = word.rstrip("'’")
+        bare = TRAILING.sub("", word)
         if any(map(str.isalnum, bare)) and not set(bare) & set(".,"):
             found.append((start, start + len(bare)))
     return found

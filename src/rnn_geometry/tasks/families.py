@@ -7,7 +7,7 @@ input. What else is expected of its networks follows from its shape (`shapes.py`
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -29,7 +29,8 @@ class Family:
     words: the V words; scores: [V, K] their score vectors; outputs: names of the classes, or of the labels; shape: of the
     manifold that Aitken et al. expect, which also says whether outputs are classes or labels; label: from the summed scores
     [n, K], the lengths [n] and a generator to labels [n], or TIE.
-    factors: [V] by which a word multiplies the scores of the `scope` words after it; None where no word does.
+    modifiers: words that multiply the scores of words after them, each with its factor and with how many words it reaches.
+    A word that several reach is multiplied by the nearest alone.
     """
 
     words: list[str]
@@ -37,8 +38,7 @@ class Family:
     outputs: list[str]
     shape: Shape
     label: Label
-    factors: np.ndarray | None = None
-    scope: int = 0
+    modifiers: dict[str, tuple[float, int]] = field(default_factory=dict)
 
     @property
     def classes(self) -> list[str]:
@@ -151,14 +151,13 @@ def correlated(
     return replace(plain, scores=plain.scores @ mixing, shape=shape, label=label)
 
 
-MODIFIERS = {"not": -1.0, "extremely": 2.0}
+MODIFIERS = {"not": (-1.0, 3), "extremely": (2.0, 1)}
 
 
-def with_context(family: Family, scope: int = 4) -> Family:
-    """The family with two words more: `not` flips and `extremely` doubles the scores of the `scope` words after it."""
-    scores = np.concatenate([family.scores, np.zeros((len(MODIFIERS), family.scores.shape[1]))])
-    factors = np.concatenate([np.ones(len(family.words)), list(MODIFIERS.values())])
-    return replace(family, words=family.words + list(MODIFIERS), scores=scores, factors=factors, scope=scope)
+def with_context(family: Family, modifiers: dict[str, tuple[float, int]] = MODIFIERS) -> Family:
+    """The family with modifiers as words: by default `not` flips three words, `extremely` doubles one. Aitken et al. 2020."""
+    scores = np.concatenate([family.scores, np.zeros((len(modifiers), family.scores.shape[1]))])
+    return replace(family, words=family.words + list(modifiers), scores=scores, modifiers=modifiers)
 
 
 FAMILIES: dict[str, Callable[..., Family]] = {

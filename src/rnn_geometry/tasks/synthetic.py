@@ -77,7 +77,7 @@ def _draw_block(family: Family, lengths: tuple[int, int], rng: np.random.Generat
     words = _draw_words(len(family.words), lengths[1], rng, tilt)  # [BLOCK, T]
     size = rng.integers(lengths[0], lengths[1] + 1, size=BLOCK)
     real = np.arange(lengths[1]) < size[:, None]
-    worth = family.scores[words] * (_context(family, words) * real)[..., None]  # [BLOCK, T, K]
+    worth = family.scores[words] * (context_weights(family, words) * real)[..., None]  # [BLOCK, T, K]
     scores = worth.sum(axis=1)
     tokens = np.where(real, words + len(SPECIAL_WORDS), PAD).astype(np.int32)
     labels = family.label(scores, size, rng).astype(np.int64)
@@ -97,13 +97,16 @@ def _draw_words(vocabulary: int, longest: int, rng: np.random.Generator, tilt: f
     return np.minimum(words - row * vocabulary, vocabulary - 1)  # guards the last rounding of a sum
 
 
-def _context(family: Family, words: np.ndarray) -> np.ndarray:
+def context_weights(family: Family, words: np.ndarray) -> np.ndarray:
     """By how much the words before it multiply each word's score: [BLOCK, T]."""
+    factors, reaches = np.ones(len(family.words)), np.zeros(len(family.words), int)
+    for word, (factor, reach) in family.modifiers.items():
+        factors[family.words.index(word)] = factor
+        reaches[family.words.index(word)] = reach
     weight = np.ones(words.shape)
-    if family.factors is not None:
-        factors = family.factors[words]
-        for distance in range(1, min(family.scope, words.shape[1] - 1) + 1):
-            weight[:, distance:] *= factors[:, :-distance]
+    for distance in range(min(reaches.max(), words.shape[1] - 1), 0, -1):  # the nearest last: it alone counts
+        before = words[:, :-distance]
+        weight[:, distance:] = np.where(reaches[before] >= distance, factors[before], weight[:, distance:])
     return weight
 
 

@@ -56,7 +56,7 @@ class SyntheticTask(TaskOptions):
     """Texts that are drawn: words of a synthetic family, labelled by their summed scores."""
 
     family: str
-    context: bool = Field(False, description="Whether the words `not` and `extremely` change the words after them.")
+    context: bool = Field(False, description="Whether `not` flips the three words after it, and `extremely` doubles the next.")
     lengths: Lengths = Field((20, 25), description="Shortest and longest text, in words.")
     tilt: float | None = Field(
         None, gt=0, description="Concentration of the Dirichlet draw of word frequencies per text; null: equal frequencies."
