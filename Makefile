@@ -6,13 +6,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures paper test test-kernels lint bench setup clean
+.PHONY: figures paper pages test test-kernels lint bench setup clean
 
 figures: $(READY) ## the default study, from nothing to every figure
 	$(BIN)/snakemake --cores $(CORES)
 
 paper: $(READY) ## the paper's scale, on the corpora of the hub: days on a CPU (docs/corpora.md)
 	$(BIN)/snakemake --cores $(CORES) --configfile config/hub.yaml config/paper.yaml
+
+pages: $(READY) ## keep what a study found for the pages, and write their tables: make pages STUDY="--configfile config/tuning.yaml"
+	$(BIN)/snakemake --cores $(CORES) pages $(STUDY)
+	$(BIN)/python -m rnn_geometry.pages
 
 test: $(READY) lint ## style, unit tests, and a smoke study through the real Snakemake
 	$(BIN)/pytest --numprocesses $(WORKERS)

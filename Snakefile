@@ -23,6 +23,7 @@ include: "rules/tables.smk"
 include: "rules/claims.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
+include: "rules/pages.smk"
 include: "rules/stages.smk"
 
 

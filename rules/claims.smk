@@ -2,6 +2,14 @@
 
 from rnn_geometry.tables.registry import ROWS
 
+# What puts the tables together into one row per network, or per pair of them.
+joined = {
+    "rows": list(ROWS),
+    "cells": study.kinds,
+    "blocks": keys_of(study.blocks),
+    "sweeps": {name: {"over": sweep.over, "runs": sweep.rows} for name, sweep in study.sweeps.items()},
+}
+
 
 rule compare_networks:
     input:
@@ -44,12 +52,9 @@ rule judge_claims:
         mem_mb=more(1000),
         runtime=more(10),
     params:
+        **joined,
         code=code("judge_claims"),
         study=study.name,
-        rows=list(ROWS),
-        cells=study.kinds,
-        blocks=keys_of(study.blocks),
-        sweeps={name: {"over": sweep.over, "runs": sweep.rows} for name, sweep in study.sweeps.items()},
         seed=study.seed,
     script:
         "../workflow/scripts/judge_claims.py"

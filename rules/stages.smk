@@ -15,6 +15,7 @@ localrules:
     claims,
     figures,
     report,
+    pages,
 
 
 rule texts:
@@ -55,7 +56,7 @@ rule emergence:
 rule tables:
     input:
         expand("results/tables/{table}.csv", table=collected.tables),
-        ["results/tables/penalties.csv"] if "l2" in {sweep.over for sweep in study.sweeps.values()} else [],
+        penalties_table,
 
 
 rule claims:

@@ -3,6 +3,7 @@
 from rnn_geometry.tables.collected import Collected
 
 collected = Collected(study)
+penalties_table = ["results/tables/penalties.csv"] if "l2" in {sweep.over for sweep in study.sweeps.values()} else []
 
 
 rule collect_table:

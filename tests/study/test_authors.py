@@ -1,14 +1,10 @@
 """The studies of the original's networks ask for what docs/authors.md says that the original does."""
 
-from pathlib import Path
-
 import pytest
-import yaml
-from snakemake.utils import update_config
+from overlays import with_overlays
 
 from rnn_geometry.study.study import Study
 
-ROOT = Path(__file__).parents[2]
 SYNTHETIC = ["authors"]
 NATURAL = ["hub", "paper", "authors_natural"]
 OPTIONS = {
@@ -19,10 +15,7 @@ OPTIONS = {
 
 
 def study(names: list[str]) -> Study:
-    config = yaml.safe_load((ROOT / "config.yaml").read_text())
-    for name in names:
-        update_config(config, yaml.safe_load((ROOT / f"config/{name}.yaml").read_text()))
-    return Study.from_config(config)
+    return Study.from_config(with_overlays(*(f"config/{name}.yaml" for name in names)))
 
 
 @pytest.mark.parametrize(("names", "units", "bias"), [(SYNTHETIC, 128, False), (NATURAL, 256, True)])

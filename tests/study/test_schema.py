@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
+from overlays import with_overlays
 from snakemake.utils import update_config
 
 from rnn_geometry.study.config.config import Config, read_config
@@ -23,19 +23,17 @@ def test_a_generated_file_is_in_step(name):
     assert (ROOT / name).read_text(encoding="utf-8") == FILES[name], "run: python -m rnn_geometry.study.schema"
 
 
-def with_overlays(*names) -> dict:
-    config = yaml.safe_load((ROOT / "config.yaml").read_text())
-    for name in names:
-        update_config(config, yaml.safe_load((ROOT / name).read_text()))
-    return config
-
-
 OVERLAYS = [
     [],
     ["config/hub.yaml", "config/paper.yaml"],
     ["config/hub.yaml", "config/natural.yaml"],
+    ["config/hub.yaml", "config/corpora.yaml"],
+    ["config/hub.yaml", "config/corpora.yaml", "config/corpora_tuning.yaml"],
     ["config/hub.yaml", "config/paper.yaml", "config/authors_natural.yaml"],
-    *([f"config/{name}.yaml"] for name in ("smoke", "emergence", "linear_attention", "authors")),
+    *(
+        [f"config/{name}.yaml"]
+        for name in ("smoke", "emergence", "linear_attention", "authors", "tuning", "confirm", "lstm_readout")
+    ),
     *([f"docs/example/{name}.yaml"] for name in ("leaky", "theirs", "tickets")),
 ]
 

@@ -1,16 +1,14 @@
 """What the command line passes as text is read as what it stands for."""
 
 import copy
-from pathlib import Path
 
 import pytest
 import yaml
+from overlays import with_overlays
 from small_config import CONFIG, changed
 
 from rnn_geometry.study import Study
 from rnn_geometry.study.config.config import read_config
-
-ROOT = Path(__file__).parents[3]
 
 
 def as_text(node):
@@ -24,11 +22,7 @@ def as_text(node):
 
 @pytest.mark.parametrize("overlays", [[], ["hub", "paper"], ["hub", "natural"], ["smoke"]], ids=" ".join)
 def test_a_whole_study_given_as_text_is_the_same_study(overlays):
-    from snakemake.utils import update_config
-
-    config = yaml.safe_load((ROOT / "config.yaml").read_text())
-    for name in overlays:
-        update_config(config, yaml.safe_load((ROOT / f"config/{name}.yaml").read_text()))
+    config = with_overlays(*(f"config/{name}.yaml" for name in overlays))
     config |= {"dimension": {"neighbours": 15}, "skeleton": {"bounded": False, "noise": 0.2}, "report": {"tasks": None}}
     assert read_config(as_text(config)) == read_config(config)
 
