@@ -1,9 +1,9 @@
 """Pages: what the study found is kept under docs/results/{study}/, for the tables and pictures of README.md and docs/."""
 
-from rnn_geometry.pages import kept
+from rnn_geometry.pages import asked
 
-kept_at = f"{kept.FOLDER}/{study.name}"
-pictures = kept.pictures_in(kept.pages_of(Path(workflow.basedir)), study.name)
+kept_at = f"{asked.FOLDER}/{study.name}"
+pictures = asked.pictures_in(asked.pages_of(Path(workflow.basedir)), study.name)
 
 
 rule keep_results:
@@ -35,7 +35,7 @@ rule keep_results:
             "study": study.name,
             "config": overlays or ["config.yaml"],
             "seed": study.seed,
-            "fingerprint": kept.fingerprint(study),
+            "fingerprint": asked.fingerprint(study),
         },
         records=files_of(study.runs, "provenance"),
     script:

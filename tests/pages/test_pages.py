@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from overlays import ROOT, with_overlays
 
-from rnn_geometry.pages.kept import FOLDER, fingerprint, origin_of, pages_of, pictures_in, verdicts_of
+from rnn_geometry.pages.asked import FOLDER, fingerprint, pages_of, pictures_in
+from rnn_geometry.pages.kept import origin_of, verdicts_of
 from rnn_geometry.pages.tables import TABLES, told
 from rnn_geometry.pages.write import written
 from rnn_geometry.study.study import Study

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from rnn_geometry.pages.kept import FOLDER, pages_of
+from rnn_geometry.pages.asked import FOLDER, pages_of
 from rnn_geometry.pages.write import written
 
 for page in pages_of(Path()):

@@ -1,17 +1,11 @@
 """What is kept of a study for the pages: its verdicts, one row per network, and where they come from."""
 
-import json
-import re
 from collections import Counter
-from hashlib import sha256
-from pathlib import Path
 
 import pandas as pd
 
 from rnn_geometry.claims.groups import FAILS
-from rnn_geometry.study.study import Study
 
-FOLDER = "docs/results"
 KEYS = ["task", "cell", "l2", "seed", "control", "in_study"]
 MEASURES = [  # of a network: those that pages tell
     "expected_dimension",
@@ -58,13 +52,6 @@ def _tell(failing: pd.DataFrame) -> str:
     return "; ".join(told)
 
 
-def fingerprint(study: Study) -> str:
-    """A digest of what its networks are trained on and how: another one means that pages tell of another study."""
-    tasks = {name: task.options.plain() | {"recipe": task.recipe.plain()} for name, task in study.tasks.items()}
-    runs = [[*run.key, study.architecture(run.task, run.cell)] for run in study.runs]
-    return sha256(json.dumps([study.seed, tasks, runs], sort_keys=True).encode()).hexdigest()[:16]
-
-
 def origin_of(records: list[dict], seeds: pd.Series) -> dict:
     """How many networks, of which seeds, by when, on what and at which commit: of what their `provenance.json` say."""
     trained = [record for record in records if "imported" not in record]
@@ -77,14 +64,3 @@ def origin_of(records: list[dict], seeds: pd.Series) -> dict:
         "machine": " and ".join(hosts),
         "commit": " and ".join(commits),
     }
-
-
-def pictures_in(pages: list[Path], study: str) -> list[str]:
-    """The figures of a study that pages show."""
-    pattern = re.compile(rf"results/{re.escape(study)}/([\w.-]+)\.png")
-    return sorted({name for page in pages for name in pattern.findall(page.read_text(encoding="utf-8"))})
-
-
-def pages_of(root: Path) -> list[Path]:
-    """All pages that may hold tables and pictures."""
-    return [root / "README.md", *sorted((root / "docs").glob("*.md"))]
