@@ -83,6 +83,13 @@ def test_verdicts_of_several_studies_stand_in_one_table_each_where_it_was_run(tm
     assert "27 November 2026" in text
 
 
+def test_only_the_claims_that_are_named_stand_in_the_table(tmp_path):
+    keep(tmp_path, "default", [CLAIM, NOT_RUN])
+    text = written(page(tmp_path, "<!-- table verdicts default : natural -->\n<!-- end -->\n"), tmp_path)
+    assert "| `natural` |  | not run |" in text
+    assert "simplex" not in text
+
+
 def test_a_written_page_is_written_the_same_again(tmp_path):
     keep(tmp_path, "default", [CLAIM])
     once = written(page(tmp_path, "<!-- table verdicts default -->\n<!-- end -->\n"), tmp_path)

@@ -15,11 +15,11 @@ def test_parsing_imports_no_library_that_trains(fresh):
     assert not imported & {"torch", "pytorch_lightning", "sklearn", "seaborn", "datasets"}
 
 
-def test_the_default_study_asks_for_its_222_networks(fresh):
+def test_the_default_study_asks_for_its_337_networks(fresh):
     done = subprocess.run(
         [sys.executable, "-m", "snakemake", "--dry-run", "--cores", "1"], cwd=fresh.folder, capture_output=True, text=True
     )
-    assert re.search(r"^train_network +222$", done.stdout + done.stderr, re.MULTILINE)
+    assert re.search(r"^train_network +337$", done.stdout + done.stderr, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("study", "networks"), [("natural", 28), ("paper", 165)])

@@ -12,11 +12,16 @@ from rnn_geometry.files import read_json, read_table
 CLOSE = 0.02  # values that differ by less are told by their median alone
 
 
-def verdicts(kept: Path, *studies: str) -> str:
-    """The verdict on every claim, one row per claim and study that has networks for it; the claim alone where none has."""
+def verdicts(kept: Path, *words: str) -> str:
+    """The verdict on every claim, one row per claim and study that has networks for it; the claim alone where none has.
+
+    words: studies; and after a colon, claims, where not all are wanted.
+    """
+    at = words.index(":") if ":" in words else len(words)
+    studies, wanted = words[:at], words[at + 1 :]
     tables = {study: read_table(kept / study / "claims.csv").set_index("claim") for study in studies}
     rows = []
-    for claim in dict.fromkeys(name for table in tables.values() for name in table.index):
+    for claim in wanted or dict.fromkeys(name for table in tables.values() for name in table.index):
         judged = {study: table.loc[claim] for study, table in tables.items() if claim in table.index}
         run = {study: row for study, row in judged.items() if row["groups"]} or {"": next(iter(judged.values()))}
         rows += [_verdict(claim, study, row) for study, row in run.items()]
