@@ -15,6 +15,7 @@ import yaml
 
 CHECKOUT = Path(__file__).parents[2]
 OF_THE_DAY = {"provenance.json", "report.html"}  # they tell when and where a study was made, and how long it took
+BRIEF = {"batch_size": 64, "learning_rate": 0.015, "l2": 2.0e-3}  # a recipe for few texts and small networks
 PARTS = ["Snakefile", "config.yaml", "config", "rules", "workflow", "profiles", "envs", "src", "docs/example"]
 
 
@@ -149,7 +150,7 @@ def small_config(sha256: str) -> dict:
             }
         },
         "cells": {"gru": {"hidden_size": 16}},
-        "recipes": {"synthetic": {"epochs": 15}, "natural": {"epochs": 3}},
+        "recipes": {"synthetic": BRIEF | {"epochs": 15}, "natural": {"epochs": 3}},
         "states": {"texts": 40},
         "fixed_points": {"starts": 32},
         "modes": {"points": 16},

@@ -8,6 +8,8 @@ import pytest
 
 from rnn_geometry.files import read_json, read_metadata
 
+from .conftest import BRIEF
+
 SMALL = {
     "states": {"texts": 40},
     "fixed_points": {"starts": 32},
@@ -18,7 +20,7 @@ SMALL = {
 TINY = SMALL | {
     "study": {"runs": [{"tasks": ["categorical-3"], "cells": ["gru", "leaky"], "seeds": [0]}]},
     "tasks": {"categorical-3": {"train_texts": 640, "validation_texts": 120, "test_texts": 120, "lengths": [8, 12]}},
-    "recipes": {"synthetic": {"epochs": 20}},
+    "recipes": {"synthetic": BRIEF | {"epochs": 20}},
     "cells": {"gru": {"hidden_size": 16}, "leaky": {"hidden_size": 16}},
 }
 RUN = "results/runs/categorical-3/leaky/l2-0.002/seed-0"

@@ -232,7 +232,7 @@ def test_a_task_that_joins_the_study_retrains_no_other_but_a_changed_recipe_does
         table = pd.read_csv(fresh.folder / "results/tables/metrics.csv")
         return dict(zip(table["task"], table["step"], strict=True)), done.stdout.count("rule train_network:")
 
-    assert trained(["categorical-3"], 1) == ({"categorical-3": 200}, 1)
-    assert trained(["categorical-3", "categorical-4"], 1) == ({"categorical-3": 200, "categorical-4": 200}, 1)
+    assert trained(["categorical-3"], 1) == ({"categorical-3": 100}, 1)
+    assert trained(["categorical-3", "categorical-4"], 1) == ({"categorical-3": 100, "categorical-4": 100}, 1)
     tasks = ["categorical-2", "categorical-3", "categorical-4"]
-    assert trained(tasks, 2) == (dict.fromkeys(tasks, 400), 3)
+    assert trained(tasks, 2) == (dict.fromkeys(tasks, 200), 3)
