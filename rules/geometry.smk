@@ -30,6 +30,7 @@ rule count_words:
     input:
         texts="results/tasks/{task}/texts.safetensors",
         record="results/tasks/{task}/task.json",
+        vocabulary="results/tasks/{task}/vocabulary.csv",
     output:
         record="results/tasks/{task}/word_counts.json",
     log:

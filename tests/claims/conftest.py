@@ -53,7 +53,8 @@ def perfect(shape: Shape) -> dict:
     ones = ("order_margin", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
     ones += ("step_r2", "final_logits_r2", "linear_agreement")
     dimensions = ("states_components_95", "slow_points_components_95", "integration_modes_median")
-    dimensions += ("information_components_95", "lsa_components_95")
+    dimensions += ("information_components_95", "lsa_components_95", "evidence_components_95")
+    dimensions += ("states_participation_ratio", "evidence_participation_ratio")
     return {
         **dict.fromkeys(dimensions, shape.dimension),
         **dict.fromkeys(ones, 1.0),

@@ -15,6 +15,7 @@ LEARNT = {
     "bag-of-words",
     "trained-enough",
     "word-counts-predict",
+    "evidence-predicts",
     "readout-subspace",
     "sufficient-subspace",
 }  # what any good classifier has

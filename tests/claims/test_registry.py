@@ -26,6 +26,7 @@ SPOILED = {  # a column that the claim stands on, and a value that denies it
     "deflections": ("runs", "neutral_ratio_visited", 0.8),
     "linear-prediction": ("runs", "step_r2", -3.0),
     "word-counts-predict": ("runs", "states_components_95", 30),
+    "evidence-predicts": ("runs", "states_components_95", 30),
     "ordered-plane": ("runs", "order_margin", 0.3),
     "hypercube": ("runs", "corners_found", 0),
     "l2-collapse": ("swept", "spectral_radius", 0.999),

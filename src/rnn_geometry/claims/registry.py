@@ -11,6 +11,7 @@ ORDER = [
     "linear-prediction",
     "natural-simplex",
     "word-counts-predict",
+    "evidence-predicts",
     "ordered-plane",
     "natural-ordered",
     "hypercube",

@@ -37,6 +37,32 @@ def two_standard_errors(rows: pd.DataFrame) -> pd.Series:
 
 CLAIMS = [
     Claim(
+        id="evidence-predicts",
+        statement="The evidence that words add up to predicts the dimension of the states before any training",
+        place="ours: what of the geometry follows from the data",
+        ours=True,
+        figures=("predicted_dimension",),
+        about=free_of_order,
+        beside=lambda rows: rows["family"] != "",
+        criteria=(
+            count(
+                "states: components for 95 %",
+                dimension_learnt,
+                "evidence_components_95",
+                "the prediction is a number of dimensions; another number is another manifold, and a network that has "
+                "learnt nothing has none",
+            ),
+            Criterion(
+                "states: participation ratio over the predicted one",
+                lambda rows: rows["states_participation_ratio"].where(has_learnt(rows)) / rows["evidence_participation_ratio"],
+                1.0,
+                0.75,
+                "a quarter off; shown, since a ratio has no next number to be nearer to",
+                has_say=False,
+            ),
+        ),
+    ),
+    Claim(
         id="word-counts-predict",
         statement="The classes' word counts predict the dimension of the states before any training",
         place="data set statistics",

@@ -17,10 +17,8 @@ class Collected:
     def folders(self) -> dict[str, dict[str, list]]:
         """By what the registry calls it, the folders that have a record, and what names each."""
         study = self.study
-        # What words predict is measured for the tasks of the study's own runs: along a sweep it is the shape that counts.
-        own_tasks = dict.fromkeys(run.task for run in study.blocks)
         runs = {"run": study.runs, "skeleton run": study.skeletons, "checkpoint": study.followed}
-        tasks = {"task": own_tasks, "pair": study.compared_tasks}
+        tasks = {"task": study.tasks, "pair": study.compared_tasks}
         return {of: {run.folder: list(run.key) for run in some} for of, some in runs.items()} | {
             of: {f"results/tasks/{task}": [task] for task in some} for of, some in tasks.items()
         }
