@@ -51,6 +51,16 @@ class MemoryOptions(Options):
     words_each: int = Field(3, ge=1, description="Words of a corpus per output, the most telling, that are taken for evidence.")
 
 
+class InterchangeOptions(Options):
+    """How coordinates of the state are swapped between two texts while they are read, and the state pushed along modes."""
+
+    pairs: int = Field(256, ge=2, description="Pairs, at most, of held-out texts whose states are swapped.")
+    places: int = Field(
+        5, ge=1, description="Places in a text where they are, at equal distances; subspaces are compared at the middle one."
+    )
+    points: int = Field(32, ge=1, description="Slow points whose modes are a subspace to swap, and directions to push along.")
+
+
 class EffectsOptions(Options):
     """What the modes do: deflections, alignment with the manifold, linear prediction, sufficiency and flow."""
 

@@ -69,6 +69,7 @@ MEASURES = (
     Measure("modes", "dynamics", section="modes", arrays=True),
     Measure("effects", "dynamics", section="effects", key="effects", arrays=True, table="deflections"),
     Measure("memory", "dynamics", section="memory", key="memory", arrays=True),
+    Measure("interchange", "dynamics", section="interchange", key="interchange", arrays=True),
     Measure("skeleton", "skeleton", section="skeleton", key="skeleton", arrays=True),
 )
 

@@ -8,6 +8,7 @@ from rnn_geometry.measures.options import (
     DimensionOptions,
     EffectsOptions,
     EmergenceOptions,
+    InterchangeOptions,
     MemoryOptions,
     ModesOptions,
     PointsOptions,
@@ -41,6 +42,7 @@ class Config(Options):
     modes: ModesOptions = ModesOptions()
     effects: EffectsOptions = EffectsOptions()
     memory: MemoryOptions = MemoryOptions()
+    interchange: InterchangeOptions = InterchangeOptions()
     skeleton: SkeletonSection = SkeletonSection()
     dimension: DimensionOptions = DimensionOptions()
     emergence: EmergenceOptions = EmergenceOptions()
