@@ -37,6 +37,8 @@ CHANCE = {  # what a network that has learnt nothing might give
     "neutral_ratio_visited": 0.9,
     "memory_kept": np.nan,
     "readout_share": 0.1,
+    **dict.fromkeys(("interchange_moved", "interchange_stands", "interchange_random"), 0.3),
+    "interchange_own": np.nan,
     "counts_off": 6,
     "faces_share": 1 / 7,
     "faces_tied": 1,
@@ -51,7 +53,8 @@ def perfect(shape: Shape) -> dict:
     faces = shape.count_faces() if shape.has_faces else np.nan
     accuracies = ("test_accuracy", "accuracy_own", "accuracy_kept_at_end", "bag_of_words_accuracy", "shuffled_accuracy")
     ones = ("order_margin", "slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement")
-    ones += ("step_r2", "final_logits_r2", "linear_agreement")
+    ones += ("step_r2", "final_logits_r2", "linear_agreement", "interchange_moved", "interchange_stands")
+    ones += ("interchange_own", "interchange_logits_change")
     dimensions = ("states_components_95", "slow_points_components_95", "integration_modes_median")
     dimensions += ("information_components_95", "lsa_components_95", "evidence_components_95")
     dimensions += ("states_participation_ratio", "evidence_participation_ratio")
@@ -71,6 +74,8 @@ def perfect(shape: Shape) -> dict:
         "readout_share_random": 0.1,
         "gap": 10.0,
         "memory_kept": 0.8,
+        "interchange_random": 0.05,
+        "interchange_chance": 0.4,
         "random_cosine": 0.2,
         "spectral_radius": 0.99,
         "outputs": outputs,

@@ -39,6 +39,7 @@ SPOILED = {  # a column that the claim stands on, and a value that denies it
     "linear-recurrence": ("runs", "states_components_95", 5),
     "emergence": ("courses", "states_components_95", 30),
     "skeleton": ("runs", "counts_off", 2),
+    "interchange": ("runs", "interchange_moved", 0.3),
 }
 
 

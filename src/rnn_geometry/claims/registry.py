@@ -1,6 +1,6 @@
 """All claims, in the order of the paper and of `claims.csv`; extensions last. A new one: docs/claims.md."""
 
-from rnn_geometry.claims import dynamics, emergence, geometry, linear, skeleton, sweeps, universality, words
+from rnn_geometry.claims import dynamics, emergence, geometry, interchange, linear, skeleton, sweeps, universality, words
 
 ORDER = [
     "simplex-dimension",
@@ -26,8 +26,9 @@ ORDER = [
     "linear-recurrence",
     "skeleton",
     "emergence",
+    "interchange",
 ]
-MODULES = (geometry, dynamics, sweeps, universality, words, linear, skeleton, emergence)
+MODULES = (geometry, dynamics, sweeps, universality, words, linear, skeleton, emergence, interchange)
 CLAIMS = [claim for module in MODULES for claim in module.CLAIMS]
 if missing := set(ORDER) - {claim.id for claim in CLAIMS}:
     raise ValueError(f"ORDER has claims that are in no list above: {', '.join(sorted(missing))}")

@@ -107,6 +107,7 @@ READERS: dict[str, Callable[[str | Path], dict[str, Any]]] = {
     "fixed_points_arrays": read_arrays,
     "modes_arrays": _read_spectra,
     "memory_arrays": read_arrays,
+    "interchange_arrays": read_arrays,
     "effects_arrays": _read_effects,
     "effects": read_json,
     "deflections": _read_words,

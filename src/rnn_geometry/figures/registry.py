@@ -89,6 +89,8 @@ FIGURES = [
     Figure("linearisation", "task", "Linearised networks", reads=("effects_arrays", "effects", "task")),
     Figure("flow", "task", "Flow", reads=("effects_arrays", "modes_arrays", "task")),
     Figure("sufficiency", "shown networks", "Sufficiency", reads=("effects_arrays", "effects"), tables=("tasks",)),
+    Figure("interchange", "study", "Interventions", tables=("interchange", "tasks"), label="all networks"),
+    Figure("interchange_curves", "task", "Interventions", reads=("interchange_arrays", "task")),
     Figure("sweep", "sweep", "Sweeps", tables=("dimension", "modes", "metrics")),
     Figure("penalty", "penalty sweep", "Sweeps", tables=("penalties",), label="penalty"),
     Figure("collapsed", "l2 sweep", "Sweeps", reads=("modes_arrays", "task"), label="spectra"),

@@ -25,10 +25,8 @@ from rnn_geometry.tasks.counter import Counter
 
 OF_DECISIONS = ("moved", "stands", "random", "none", "read", *BASES)
 OF_LOGITS = ("logits_r2", "logits_r2_none", "logits_change", "logits_rest", "logits_random")
-NAMES = (
-    tuple(f"interchange_{name}" for name in ("pairs", "chance", *OF_DECISIONS, "all", "all_none", "own", *OF_LOGITS))
-    + OF_PUSHES
-)
+OF_PAIRS = ("pairs", "chance", *OF_DECISIONS, "all", "all_none", "own", *OF_LOGITS)
+NAMES = (*(f"interchange_{name}" for name in OF_PAIRS), *OF_PUSHES)
 CURVES = ("pairs", "moved", "stands", "random", "none", "read", "logits_change")  # along the places in a text
 
 
