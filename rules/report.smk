@@ -13,7 +13,7 @@ captions = {
     for figure in FIGURES
 }
 overlays = [os.path.relpath(file) for file in workflow.overwrite_configfiles]
-view_files = ("states", "fixed_points_arrays", "modes_arrays", "effects_arrays")
+view_files = ("states", "fixed_points_arrays", "modes_arrays", "effects_arrays", "interchange_arrays")
 on_command_line = dict_to_key_value_args(workflow.config_settings.config, quote_str=False)
 
 

@@ -11,7 +11,7 @@ from rnn_geometry.measures.moves import moves_of
 from rnn_geometry.report.findings import list_findings
 from rnn_geometry.report.page import View, render
 from rnn_geometry.report.pictures import embed_figure
-from rnn_geometry.report.runs import Run
+from rnn_geometry.report.runs import Run, Swap
 from rnn_geometry.report.views import draw_view, hues
 from rnn_geometry.tasks.encoded import shape_of_task
 
@@ -49,7 +49,8 @@ def planted_run(classes: int = 3, labels: bool = False, vocabulary: int = 7, uni
     names = ["<pad>", "<unk>", *(f"word_{i}" for i in range(vocabulary - 3)), HOSTILE]
     visited = {"states": states, "text": text, "position": position, "initial_state": manifold.initial_state}
     shown = {token: token % outputs for token in (*range(2, min(vocabulary, 12)), vocabulary - 1)}
-    return Run(manifold, moves_of(visited, tokens), task, names, shown)
+    swap = Swap((0, 1), 4, states[WORDS + 3 : 2 * WORDS], (0, 1, 1))
+    return Run(manifold, moves_of(visited, tokens), task, names, shown, swap=swap)
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ def test_a_run_is_read_from_its_files_with_the_words_that_were_found_telling(tmp
     spectra = {f"{kind}_{part}": np.full((1, 2), 0.5) for kind in ("slow", "fixed") for part in ("real", "imag")}
     write_arrays(tmp_path / "modes.safetensors", spectra)
     write_arrays(tmp_path / "effects.safetensors", {"arrow_tokens": np.array([3, 2]), "arrow_outputs": np.array([1, 0])})
+    swap = {"example_texts": np.array([1, 0]), "example_place": np.array([1]), "example_decisions": np.array([1, 0, 0])}
+    write_arrays(tmp_path / "interchange.safetensors", swap | {"example_mixed": np.ones((3, 2), np.float32)})
     save_splits(tmp_path / "texts.safetensors", Splits(texts, texts, texts))
     write_vocabulary(tmp_path / "vocabulary.csv", ["<pad>", "<unk>", "a", "b"])
     write_json(tmp_path / "task.json", {"classes": ["x", "y"], "outputs": 2, "multilabel": False})
@@ -33,3 +35,4 @@ def test_a_run_is_read_from_its_files_with_the_words_that_were_found_telling(tmp
     assert run.moves.token.tolist() == [2, 3, 3, 2, 2]
     assert run.manifold.index.tolist() == [0]
     assert run.outputs == ["x", "y"]
+    assert (run.swap.texts, run.swap.place, run.swap.decisions, len(run.swap.mixed)) == ((1, 0), 1, (1, 0, 0), 3)

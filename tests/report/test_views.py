@@ -94,6 +94,26 @@ def test_a_run_without_slow_or_fixed_points_is_drawn_without_them(make_run):
     assert {trace.legendgroup for trace in figure.data} == set(GROUPS) - {"points", "fixed"}
 
 
+def test_a_swap_shows_both_texts_and_goes_on_from_the_swapped_state_with_a_s_words(make_run):
+    run = make_run(3)
+    project = Projection(run.manifold.states, 3)
+    own, other, jump, mixed, _ = of_group(draw_view(run), "swap")
+    assert own.name == "text A, decided as class 0"
+    assert "decided as class 1" in mixed.name
+    assert len(own.x) == len(other.x) == 11  # ten words
+    assert len(mixed.x) == len(mixed.hovertext) == 7
+    ends = np.stack([jump.x, jump.y, jump.z], axis=1)
+    assert np.allclose(ends[0], project(run.manifold.states[3]), atol=1e-5)  # after A's fourth word
+    assert np.allclose(ends[1], project(run.swap.mixed[0]), atol=1e-5)
+    fifth = run.vocabulary[run.moves.token[4]]
+    assert mixed.hovertext[1].endswith(f": {text(fifth)}")
+
+
+def test_a_run_without_a_swap_is_drawn_without_one(make_run):
+    figure = draw_view(dataclasses.replace(make_run(3), swap=None))
+    assert {trace.legendgroup for trace in figure.data} == set(GROUPS) - {"swap"}
+
+
 def test_a_manifold_that_is_a_single_point_is_drawn(make_run):
     run = make_run(2)
     still = dataclasses.replace(run.manifold, states=np.zeros_like(run.manifold.states))

@@ -54,7 +54,7 @@ class MemoryOptions(Options):
 class InterchangeOptions(Options):
     """How coordinates of the state are swapped between two texts while they are read, and the state pushed along modes."""
 
-    pairs: int = Field(256, ge=2, description="Pairs, at most, of held-out texts whose states are swapped.")
+    pairs: int = Field(128, ge=2, description="Pairs, at most, of held-out texts whose states are swapped.")
     places: int = Field(
         5, ge=1, description="Places in a text where they are, at equal distances; subspaces are compared at the middle one."
     )

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from rnn_geometry.measures.pairs import Decided, share
 
-DRAWS = 8  # random subspaces
+DRAWS = 4  # random subspaces
 BASES = ("slow_modes", "readouts", "slow_points")  # subspaces beside the leading components and random ones
 
 Swaps = dict[str, Tensor]  # states [P, S] from which A is read on, by what was done to them

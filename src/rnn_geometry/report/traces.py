@@ -14,6 +14,7 @@ GROUPS = {  # of traces, which a reader can show and hide together
     "texts": "texts",
     "readouts": "readouts",
     "words": "words",
+    "swap": "a swap of two texts",
 }
 
 

@@ -10,6 +10,7 @@ from rnn_geometry.figures.manifold import Manifold
 from rnn_geometry.figures.style import class_colours
 from rnn_geometry.measures.projection import Projection, spread_out
 from rnn_geometry.report.runs import Run
+from rnn_geometry.report.swap import draw_swap
 from rnn_geometry.report.traces import FAINT, GROUPS, INK, arrows, dots, text
 from rnn_geometry.tasks.encoded import target_of_task
 
@@ -46,6 +47,7 @@ def draw_view(run: Run) -> go.Figure:
         *_texts(run, project, colours),
         *_readouts(run, project, reach, colours),
         *_words(run, project, reach, colours),
+        *draw_swap(run, project, colours),
     ]
     return go.Figure(traces, _layout(project, MARGIN * reach))
 
