@@ -7,6 +7,7 @@ import pytest
 import torch
 from conftest import FAMILIES, LENGTHS, VOCABULARY, draw_split, plant, train_small
 
+from rnn_geometry.files import write_arrays, write_json
 from rnn_geometry.measures import interchange
 from rnn_geometry.measures.interchange import NAMES
 from rnn_geometry.measures.network_subject import NetworkSubject
@@ -144,14 +145,16 @@ def test_labels_are_swapped_too(subject_of, multilabel_texts):
     assert record["interchange_stands"] > 0.8
 
 
-def test_without_dynamics_or_without_pairs_nothing_is_known(subject_of, test_texts, planted):
+def test_without_dynamics_or_without_pairs_nothing_is_known(subject_of, test_texts, planted, tmp_path):
     pooled = take(subject_of(train_small("mean_pool").network))
     lone = take(subject_of(planted.network, texts=test_texts[:1]))
     assert set(pooled.record) == set(lone.record) == set(NAMES)
     assert np.isnan(list(pooled.record.values())).all()
     assert np.isnan(lone.record["interchange_moved"])
     assert set(pooled.arrays) == set(lone.arrays)
-    assert [len(array.shape) for array in pooled.arrays.values()] == [len(pooled.arrays[n].shape) for n in pooled.arrays]
+    write_arrays(tmp_path / "interchange.safetensors", pooled.arrays)
+    write_json(tmp_path / "interchange.json", pooled.record)
+    assert all(array.ndim == lone.arrays[name].ndim for name, array in pooled.arrays.items())
 
 
 def test_the_example_is_a_pair_of_held_out_texts_and_ends_where_the_swap_leads(planted, subject_of, test_texts):

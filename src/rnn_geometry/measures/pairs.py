@@ -56,7 +56,8 @@ def draw_pairs(network: Classifier, texts: Texts, count: int, rng: np.random.Gen
     rows = rows if len(rows) > 1 else rows[:0]  # a text is no pair by itself
     chosen = texts[rows]
     longest = chosen.lengths.max(initial=1)
-    states = network.states(torch.from_numpy(chosen.tokens[:, :longest]).long()) if len(rows) else torch.empty(0, 1, network.cell.state_size)
+    tokens = torch.from_numpy(chosen.tokens[:, :longest]).long()
+    states = network.states(tokens) if len(rows) else torch.empty(0, 1, network.cell.state_size)
     follow = np.roll(np.arange(len(rows)), 1)
     return Pairs(chosen, chosen[follow], states, states[torch.from_numpy(follow)], rows, rows[follow])
 
