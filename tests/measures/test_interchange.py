@@ -45,13 +45,15 @@ def take(subject: NetworkSubject) -> Measured:
 
 
 def with_nuisance(decision: float = 0.05) -> Classifier:
-    """The planted counter with its evidence written small, and with two directions beside its plane that every word writes
-    much into, that are kept as well, and that nothing reads: the leading components are these; the decision is elsewhere."""
+    """The planted counter with its evidence written small, and with two directions beside its plane that vary more, are kept as
+    well, and that nothing reads: how many words there were, and how many more of them were neutral than not. Neither says
+    anything of the classes, so the leading components are these, and the decision is elsewhere."""
     planted = plant()
     network, cell = planted.network, planted.network.cell
     basis = np.linalg.qr(np.hstack([planted.plane, np.random.default_rng(4).standard_normal((6, 4))]))[0]
-    noise = np.random.default_rng(5).standard_normal((2, len(VOCABULARY)))
-    cell.inputs.data = decision * cell.inputs.data + torch.from_numpy(basis[:, 2:4] @ noise)
+    counts = np.ones((2, len(VOCABULARY)))
+    counts[1, VOCABULARY.index("evid_0") :] = -1
+    cell.inputs.data = decision * cell.inputs.data + torch.from_numpy(basis[:, 2:4] @ counts)
     cell.recurrent.data = torch.from_numpy(basis @ np.diag([1, 1, 1, 1, 0.1, 0.1]) @ basis.T)
     return network
 
@@ -77,7 +79,8 @@ def test_an_integrator_needs_both_components_and_no_more_wherever_texts_are_swap
     assert arrays["stands_components"][0] == 0  # all but none: everything is swapped
     assert (arrays["stands_components"][2:] == 1).all()
     np.testing.assert_allclose(arrays["places"], [0.25, 0.5, 0.75])
-    assert (arrays["moved"] == 1).all()
+    assert np.isfinite(arrays["moved"][1:]).all()  # early in a text few pairs tell anything
+    assert np.nanmin(arrays["moved"]) == 1
 
 
 def test_a_push_along_an_integrator_s_modes_is_the_word_itself(planted, subject_of):
@@ -93,13 +96,13 @@ def test_a_decision_that_is_carried_outside_of_the_leading_components_does_not_m
     assert record["interchange_read"] == 1
     assert record["interchange_moved"] < 0.1
     assert record["interchange_stands"] < 0.1
-    assert abs(record["interchange_logits_change"]) < 0.1
+    assert abs(record["interchange_logits_change"]) < 0.2
     assert record["interchange_readouts"] == 1  # where it is
     assert found.arrays["moved_components"][4] == 1
 
 
 def test_a_network_that_reads_wrongly_is_told_from_one_whose_subspace_is_wrong(subject_of):
-    record = take(subject_of(plant(kept=0.6).network)).record
+    record = take(subject_of(plant(kept=0.85).network)).record
     assert record["interchange_moved"] < 0.9
     assert record["interchange_read"] == pytest.approx(record["interchange_moved"])
     assert record["interchange_own"] == 1

@@ -57,7 +57,7 @@ def draw_pairs(network: Classifier, texts: Texts, count: int, rng: np.random.Gen
     chosen = texts[rows]
     longest = chosen.lengths.max(initial=1)
     tokens = torch.from_numpy(chosen.tokens[:, :longest]).long()
-    states = network.states(tokens) if len(rows) else torch.empty(0, 1, network.cell.state_size)
+    states = network.states(tokens) if len(rows) else network.readout.weight.new_empty(0, 1, network.cell.state_size)
     follow = np.roll(np.arange(len(rows)), 1)
     return Pairs(chosen, chosen[follow], states, states[torch.from_numpy(follow)], rows, rows[follow])
 
