@@ -25,7 +25,7 @@ def test_every_task_has_its_panels_with_a_line_per_cell_and_the_chosen_penalty_f
         line for line in first.lines if line.get_markerfacecolor() not in ("white", "None") and len(line.get_xdata()) == 1
     ]
     assert [line.get_xdata()[0] for line in filled] == [1e-3, 1e-3]
-    np.testing.assert_allclose(first.lines[0].get_ydata(), [0.8999, 0.899, 0.89])
+    np.testing.assert_allclose(first.lines[0].get_ydata(), [0.1001, 0.101, 0.11])
 
 
 def test_where_no_penalty_holds_for_all_there_is_no_line_for_it(tmp_path):

@@ -1,4 +1,4 @@
-"""Validation accuracy, dimension and memory along the L2 penalty, and the penalty that the one-standard-error rule takes."""
+"""Errors on validation texts, dimension and memory along the L2 penalty, and the penalty that the one-standard-error rule takes."""
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -7,13 +7,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from rnn_geometry.figures.given import Given
-from rnn_geometry.figures.style import INK, PAGE, add_legend, cell_colour, cell_marker, cell_name, cells_in_order, label_decades
+from rnn_geometry.figures.style import INK, PAGE, add_legend, cell_colour, cell_marker, cell_name, cells_in_order
 
 PANELS = {
-    "validation_accuracy": "validation accuracy",
+    "validation_error": "share of wrong validation texts",
     "dimension": "states: PCs for 95 % of variance",
     "memory_kept": "left of a word after a text",
 }
+LEAST = 2.5e-4  # where no wrong text is drawn
 
 
 def draw(given: Given) -> Figure:
@@ -25,6 +26,7 @@ def draw(given: Given) -> Figure:
 def draw_penalties(table: pd.DataFrame) -> Figure:
     """A row of panels per task, from rows of `penalties.csv`; a line per cell, the chosen penalty filled; dotted the one that
     holds for all tasks and cells, dashed the expected dimension."""
+    table = table.assign(validation_error=(1 - table["validation_accuracy"]).clip(lower=LEAST))
     tasks = list(dict.fromkeys(table["task"]))
     cells = cells_in_order(table["cell"])
     figure, grid = plt.subplots(
@@ -42,10 +44,9 @@ def draw_penalties(table: pd.DataFrame) -> Figure:
             if task == tasks[0]:
                 axes.set_title(title)
         row[0].set_ylabel(task)
-        row[0].set_xscale("log")
+        row[0].set(xscale="log", yscale="log")
     for axes in grid[-1]:
         axes.set_xlabel("L2 penalty")
-        label_decades(axes.xaxis)
     handles = [Line2D([], [], color=cell_colour(cell), marker=cell_marker(cell), label=cell_name(cell)) for cell in cells]
     handles.append(Line2D([], [], color=INK, linestyle=":", linewidth=0.6, label="within one standard error for all"))
     add_legend(figure, handles, 4)

@@ -53,21 +53,23 @@ def penalties(kept: Path, study: str) -> str:
     """The penalty that the one-standard-error rule takes, one row per sweep, task and cell."""
     table = read_table(kept / study / "penalties.csv")
     chosen = table[table["chosen"]]
-    for_all = table[table["chosen_for_all"]].groupby("sweep")["l2"].first()
+    of_cells = table[table["chosen_for_cell"]].groupby(["sweep", "cell"])["l2"].first()
+    of_sweeps = table[table["chosen_for_all"]].groupby("sweep")["l2"].first()
     rows = [
         [
             row.sweep,
             row.task,
             row.cell,
             f"{row.l2:.2g}",
-            f"{for_all[row.sweep]:.2g}" if row.sweep in for_all else "none",
+            f"{of_cells[row.sweep, row.cell]:.2g}" if (row.sweep, row.cell) in of_cells else "none",
+            f"{of_sweeps[row.sweep]:.2g}" if row.sweep in of_sweeps else "none",
             f"{row.validation_accuracy:.3f} ± {row.standard_error:.3f}",
             f"{row.dimension:g} of {row.expected_dimension:g}",
             "" if pd.isna(row.memory_kept) else f"{row.memory_kept:.2f}",
         ]
         for row in chosen.itertuples()
     ]
-    heads = ["sweep", "task", "cell", "L2", "L2 for the sweep", "validation accuracy", "components", "memory kept"]
+    heads = ["sweep", "task", "cell", "L2", "for the cell", "for all", "validation accuracy", "components", "memory kept"]
     return markdown(heads, rows) + _origins(kept, [study])
 
 

@@ -17,8 +17,8 @@ def choose(rows: pd.DataFrame) -> pd.DataFrame:
 
     rows: one per network: sweep, value, task, cell, seed, validation_accuracy, validation_texts, expected_dimension and SHOWN.
     `validation_accuracy` is the mean over seeds, `standard_error` that of the best value, `within` whether a value is within
-    it, `chosen` the largest such value, and `chosen_for_all` the largest one that is within it for every task and cell of its
-    sweep, if there is one.
+    it, `chosen` the largest such value; `chosen_for_cell` and `chosen_for_all` are the largest ones that are within it for every
+    task of the sweep with this cell, and with every cell, if there are such.
     """
     medians = {name: (column, "median") for column, name in SHOWN.items()}
     found = rows.groupby([*SERIES, "value"], as_index=False).agg(
@@ -33,9 +33,10 @@ def choose(rows: pd.DataFrame) -> pd.DataFrame:
     found["within"] = found["validation_accuracy"] >= best - found["standard_error"] - MARGIN
     largest = found["value"].where(found["within"]).groupby([found[name] for name in SERIES]).transform("max")
     found["chosen"] = found["within"] & (found["value"] == largest)
-    for_all = found.groupby(["sweep", "value"])["within"].transform("all")
-    last = found["value"].where(for_all).groupby(found["sweep"]).transform("max")
-    found["chosen_for_all"] = for_all & (found["value"] == last)
+    for name, alike in {"chosen_for_cell": ["sweep", "cell"], "chosen_for_all": ["sweep"]}.items():
+        for_all = found.groupby([*alike, "value"])["within"].transform("all")
+        last = found["value"].where(for_all).groupby([found[key] for key in alike]).transform("max")
+        found[name] = for_all & (found["value"] == last)
     return found.rename(columns={"value": "l2"}).drop(columns="texts")
 
 
