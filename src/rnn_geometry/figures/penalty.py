@@ -1,4 +1,4 @@
-"""Errors on validation texts, dimension and memory along the L2 penalty, and the penalty that the one-standard-error rule takes."""
+"""Errors on validation texts, dimension and memory along L2, and the penalty that the one-standard-error rule takes."""
 
 import matplotlib.pyplot as plt
 import pandas as pd

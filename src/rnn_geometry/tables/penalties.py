@@ -17,8 +17,8 @@ def choose(rows: pd.DataFrame) -> pd.DataFrame:
 
     rows: one per network: sweep, value, task, cell, seed, validation_accuracy, validation_texts, expected_dimension and SHOWN.
     `validation_accuracy` is the mean over seeds, `standard_error` that of the best value, `within` whether a value is within
-    it, `chosen` the largest such value; `chosen_for_cell` and `chosen_for_all` are the largest ones that are within it for every
-    task of the sweep with this cell, and with every cell, if there are such.
+    it, `chosen` the largest such value; `chosen_for_cell` and `chosen_for_all` are the largest ones that are within it for
+    every task of the sweep with this cell, and with every cell, if there are such.
     """
     medians = {name: (column, "median") for column, name in SHOWN.items()}
     found = rows.groupby([*SERIES, "value"], as_index=False).agg(
