@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from rnn_geometry.figures.given import Given
-from rnn_geometry.figures.style import INK, PAGE, add_legend, cell_colour, cell_marker, cell_name, cells_in_order
+from rnn_geometry.figures.style import INK, PAGE, add_legend, cell_colour, cell_marker, cell_name, cells_in_order, label_decades
 
 PANELS = {
     "validation_error": "share of wrong validation texts",
@@ -45,8 +45,10 @@ def draw_penalties(table: pd.DataFrame) -> Figure:
                 axes.set_title(title)
         row[0].set_ylabel(task)
         row[0].set(xscale="log", yscale="log")
+        label_decades(row[0].yaxis, subs=(1,))
     for axes in grid[-1]:
         axes.set_xlabel("L2 penalty")
+        label_decades(axes.xaxis, subs=(1,))
     handles = [Line2D([], [], color=cell_colour(cell), marker=cell_marker(cell), label=cell_name(cell)) for cell in cells]
     handles.append(Line2D([], [], color=INK, linestyle=":", linewidth=0.6, label="within one standard error for all"))
     add_legend(figure, handles, 4)

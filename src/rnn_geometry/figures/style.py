@@ -137,9 +137,9 @@ def few_ticks(axes: Axes) -> None:
         axis.set_major_locator(MaxNLocator(4))
 
 
-def label_decades(axis: Axis) -> None:
-    """Plain numbers at 1, 3, 10, 30, ... of a logarithmic axis."""
-    axis.set_major_locator(LogLocator(subs=(1, 3)))
+def label_decades(axis: Axis, subs: tuple[int, ...] = (1, 3)) -> None:
+    """Plain numbers at 1, 3, 10, 30, ... of a logarithmic axis; with subs = (1,) at 1, 10, ..."""
+    axis.set_major_locator(LogLocator(subs=subs))
     axis.set_major_formatter("{x:g}")
     axis.set_minor_formatter(NullFormatter())
 
