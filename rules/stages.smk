@@ -9,6 +9,7 @@ localrules:
     networks,
     states,
     dynamics,
+    interventions,
     geometry,
     emergence,
     tables,
@@ -41,9 +42,15 @@ rule dynamics:
         files_of(study.skeletons, "skeleton"),
 
 
-rule geometry:
+rule interventions:
     input:
         rules.dynamics.input,
+        files_of(study.runs, "interchange"),
+
+
+rule geometry:
+    input:
+        rules.interventions.input,
         files_of(study.runs, "dimension"),
 
 

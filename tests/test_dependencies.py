@@ -25,7 +25,8 @@ WITHOUT_TORCH = [
     "write_report",
 ]
 STAGES = ["tasks", "networks", "engine", "measures", "claims", "figures", "report"]
-LOADED = {"analyse_dynamics": "dynamics", "measure_geometry": "geometry"}  # the stages whose measures a script loads by name
+# The stages whose measures a script loads by name.
+LOADED = {"analyse_dynamics": "dynamics", "perturb_states": "interventions", "measure_geometry": "geometry"}
 
 
 def reached(script, *modules):

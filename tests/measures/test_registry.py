@@ -43,7 +43,7 @@ def test_every_record_array_and_table_of_a_stage_is_an_output_of_its_job():
     found = outputs_of("dynamics")
     assert found["effects_arrays"] == f"{FOLDER}/effects.safetensors"
     assert found["deflections"] == f"{FOLDER}/deflections.csv"
-    assert sections_of("dynamics") == ["fixed_points", "modes", "effects", "memory", "interchange"]
+    assert sections_of("dynamics") == ["fixed_points", "modes", "effects", "memory"]
 
 
 def test_the_rules_read_the_registry_without_numpy():

@@ -67,6 +67,7 @@ MODULES = {
     "networks/follow.py": r"follow_training",
     "measures/modes.py": r"analyse_dynamics|measure_emergence",
     "measures/memory.py": r"analyse_dynamics|measure_emergence",
+    "measures/interchange.py": r"perturb_states",
     "measures/onsets.py": r"judge_claims|draw_emergence|write_report",
     "measures/scores.py": r"measure_geometry",
     "figures/spectrum.py": r"draw_spectrum|draw_collapsed",
@@ -129,7 +130,7 @@ def test_a_study_that_shares_runs_with_another_shares_their_files(small_copy):
     runs = [{"tasks": ["stand-in"], "cells": ["gru"], "seeds": [0, 1]}]
     jobs = small_copy.run(TABLE, overlay={"study": {"name": "another", "runs": runs}})
     trained = [name for name, job in jobs.items() if job.rule == "train_network"]
-    assert trained == ["train_network task=stand-in, cell=gru, l2=0.0012, seed=1"]
+    assert trained == ["train_network task=stand-in, cell=gru, l2=0.001, seed=1"]
     table = pd.read_csv(small_copy.folder / TABLE)
     assert (table["study"] == "another").all()
     assert len(table) == 2
@@ -143,12 +144,14 @@ STAGES = {
     "networks": {"train_network"},
     "states": {"extract_states"},
     "dynamics": {"analyse_dynamics", "find_skeleton"},
+    "interventions": {"perturb_states"},
     "geometry": {"measure_geometry"},
     "emergence": {"follow_training", "measure_emergence", "collect_table"},
     "tables": {"count_words", "collect_table", "choose_penalties"},
     "claims": {"compare_networks", "judge_claims"},
     "figures": {f"draw_{figure.name}" for figure in FIGURES},
     "report": {"write_report"},
+    "pages": {"keep_results"},
 }
 
 
@@ -158,7 +161,7 @@ def test_every_stage_can_be_asked_for_by_name_from_nothing(fresh):
         found[stage] = {job.rule for job in fresh.plan(stage).values()} - set(STAGES)
         assert STAGES[stage] <= found[stage], stage
         later = list(STAGES)[list(STAGES).index(stage) + 1 :]
-        if stage not in ("tables", "claims", "figures", "report"):
+        if stage not in ("tables", "claims", "figures", "report", "pages"):
             assert not (found[stage] - STAGES[stage]) & set().union(*(STAGES[name] for name in later)), stage
     listed = fresh.snakemake("--list-rules").stdout.split()
     rules = {rule for rule in listed if re.fullmatch(r"[a-z]+_[a-z_]+", rule)}

@@ -110,7 +110,7 @@ def write_older(path) -> None:
         write_arrays(path, arrays, metadata)
 
 
-RUNS = [GRU, GRU.replace("0.002", "0.1"), "results/runs/stand-in/gru/l2-0.0012/seed-0"]  # a damage each, not to meet
+RUNS = [GRU, GRU.replace("0.002", "0.1"), "results/runs/stand-in/gru/l2-0.001/seed-0"]  # a damage each, not to meet
 DAMAGES = [
     (truncate, "model.safetensors", "not a readable safetensors file", "extract_states", "states.safetensors"),
     (lambda path: flip_a_byte(path, -5), "states.safetensors", "not as it was written", "analyse_dynamics", "modes.json"),

@@ -190,7 +190,7 @@ def test_a_run_whose_files_are_deleted_is_made_anew_with_what_follows_from_it_an
         planned = smoke.planned(target="claims")
     finally:
         (tmp_path / "away").rename(smoke.folder / GRU)
-    of_the_run = ("train_network", "extract_states", "analyse_dynamics", "measure_geometry")
+    of_the_run = ("train_network", "extract_states", "analyse_dynamics", "perturb_states", "measure_geometry")
     of_the_run += ("find_skeleton", "follow_training", "measure_emergence")
     tables = len([table for table in TABLES if table.of != "task"])
     after = {"collect_table": tables, "compare_networks": 1, "judge_claims": 1, "claims": 1}

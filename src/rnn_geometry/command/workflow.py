@@ -30,6 +30,7 @@ STAGES = {  # rules, by how their names begin, and what they do; the others are 
     "encode_texts": "reads the texts",
     "train_network": "trains",
     "analyse_dynamics": "looks for fixed points and modes",
+    "perturb_states": "swaps states",
     "draw_": "draws",
     "write_report": "writes the report",
 }

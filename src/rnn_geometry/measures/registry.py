@@ -11,6 +11,7 @@ from inspect import signature
 PACKAGE = "rnn_geometry.measures"
 STAGES = {
     "dynamics": "where it asks the network itself",
+    "interventions": "where it changes states, and reads on",
     "geometry": "where visited states and slow points are enough",
     "skeleton": "in a job of its own",
 }
@@ -69,7 +70,7 @@ MEASURES = (
     Measure("modes", "dynamics", section="modes", arrays=True),
     Measure("effects", "dynamics", section="effects", key="effects", arrays=True, table="deflections"),
     Measure("memory", "dynamics", section="memory", key="memory", arrays=True),
-    Measure("interchange", "dynamics", section="interchange", key="interchange", arrays=True),
+    Measure("interchange", "interventions", section="interchange", key="interchange", arrays=True),
     Measure("skeleton", "skeleton", section="skeleton", key="skeleton", arrays=True),
 )
 
