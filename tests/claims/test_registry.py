@@ -40,6 +40,7 @@ SPOILED = {  # a column that the claim stands on, and a value that denies it
     "emergence": ("courses", "states_components_95", 30),
     "skeleton": ("runs", "counts_off", 2),
     "interchange": ("runs", "interchange_moved", 0.3),
+    "normal-contraction": ("runs", "normal_over_tangential", 0.9),
 }
 
 

@@ -32,7 +32,7 @@ def test_the_registry_s_subjects_are_those_that_there_are(subjects):
 
 def test_every_figure_of_a_tiny_study_is_asked_for_exactly_once(subjects):
     whole = ["predicted_dimension", "baselines", "dimension", "readouts", "time_constants", "sufficiency", "claims"]
-    whole += ["readout_subspace", "skeleton_asymmetry", "memory", "interchange"]
+    whole += ["readout_subspace", "skeleton_asymmetry", "memory", "interchange", "contraction"]
     whole += [
         "skeleton_counts",
         "universality",

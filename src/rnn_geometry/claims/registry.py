@@ -1,6 +1,17 @@
 """All claims, in the order of the paper and of `claims.csv`; extensions last. A new one: docs/claims.md."""
 
-from rnn_geometry.claims import dynamics, emergence, geometry, interchange, linear, skeleton, sweeps, universality, words
+from rnn_geometry.claims import (
+    contraction,
+    dynamics,
+    emergence,
+    geometry,
+    interchange,
+    linear,
+    skeleton,
+    sweeps,
+    universality,
+    words,
+)
 
 ORDER = [
     "simplex-dimension",
@@ -27,8 +38,9 @@ ORDER = [
     "skeleton",
     "emergence",
     "interchange",
+    "normal-contraction",
 ]
-MODULES = (geometry, dynamics, sweeps, universality, words, linear, skeleton, emergence, interchange)
+MODULES = (geometry, dynamics, sweeps, universality, words, linear, skeleton, emergence, interchange, contraction)
 CLAIMS = [claim for module in MODULES for claim in module.CLAIMS]
 if missing := set(ORDER) - {claim.id for claim in CLAIMS}:
     raise ValueError(f"ORDER has claims that are in no list above: {', '.join(sorted(missing))}")

@@ -90,6 +90,7 @@ FIGURES = [
     Figure("flow", "task", "Flow", reads=("effects_arrays", "modes_arrays", "task")),
     Figure("sufficiency", "shown networks", "Sufficiency", reads=("effects_arrays", "effects"), tables=("tasks",)),
     Figure("interchange", "study", "Interventions", tables=("interchange", "tasks"), label="all networks"),
+    Figure("contraction", "study", "Interventions", tables=("contraction", "tasks"), label="contraction"),
     Figure("interchange_curves", "task", "Interventions", reads=("interchange_arrays", "task")),
     Figure("sweep", "sweep", "Sweeps", tables=("dimension", "modes", "metrics")),
     Figure("penalty", "penalty sweep", "Sweeps", tables=("penalties",), label="penalty"),

@@ -61,6 +61,16 @@ class InterchangeOptions(Options):
     points: int = Field(32, ge=1, description="Slow points whose modes are a subspace to swap, and directions to push along.")
 
 
+class ContractionOptions(Options):
+    """How states are disturbed beside the manifold and along it, to see what comes back."""
+
+    starts: int = Field(256, ge=1, description="Visited states, at most, that are disturbed.")
+    size: float = Field(
+        0.1, gt=0, description="Length of a disturbance, over the root mean square of the states from their mean."
+    )
+    words: int = Field(10, ge=1, description="Words of the constant input after which one looks.")
+
+
 class EffectsOptions(Options):
     """What the modes do: deflections, alignment with the manifold, linear prediction, sufficiency and flow."""
 

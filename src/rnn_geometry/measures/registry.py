@@ -71,6 +71,7 @@ MEASURES = (
     Measure("effects", "dynamics", section="effects", key="effects", arrays=True, table="deflections"),
     Measure("memory", "dynamics", section="memory", key="memory", arrays=True),
     Measure("interchange", "interventions", section="interchange", key="interchange", arrays=True),
+    Measure("contraction", "interventions", section="contraction", key="contraction", arrays=True),
     Measure("skeleton", "skeleton", section="skeleton", key="skeleton", arrays=True),
 )
 

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from rnn_geometry.measures.options import (
+    ContractionOptions,
     DimensionOptions,
     EffectsOptions,
     EmergenceOptions,
@@ -43,6 +44,7 @@ class Config(Options):
     effects: EffectsOptions = EffectsOptions()
     memory: MemoryOptions = MemoryOptions()
     interchange: InterchangeOptions = InterchangeOptions()
+    contraction: ContractionOptions = ContractionOptions()
     skeleton: SkeletonSection = SkeletonSection()
     dimension: DimensionOptions = DimensionOptions()
     emergence: EmergenceOptions = EmergenceOptions()
