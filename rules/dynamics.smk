@@ -21,6 +21,7 @@ rule analyse_dynamics:
     params:
         code=code("analyse_dynamics", *measures.modules_of("dynamics")),
         own_cell=lambda wildcards: cell_of(wildcards).identity(),
+        measures=measures.rows_of("dynamics"),
         options=options_of("dynamics"),
         constant_input=lambda wildcards: task_of(wildcards).options.constant_input,
         seed=study.seed,

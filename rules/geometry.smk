@@ -19,6 +19,7 @@ rule measure_geometry:
         runtime=more(10),
     params:
         code=code("measure_geometry", *measures.modules_of("geometry")),
+        measures=measures.rows_of("geometry"),
         options=options_of("geometry"),
         seed=study.seed,
     script:

@@ -22,6 +22,7 @@ rule perturb_states:
     params:
         code=code("perturb_states", *measures.modules_of("interventions")),
         own_cell=lambda wildcards: cell_of(wildcards).identity(),
+        measures=measures.rows_of("interventions"),
         options=options_of("interventions"),
         constant_input=lambda wildcards: task_of(wildcards).options.constant_input,
         seed=study.seed,

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+# Lists of what there is. What a job depends on of them is among its params, so a new entry reruns nothing.
+DECLARED = {PACKAGE / "measures/registry.py", PACKAGE / "measures/options.py"}
 
 
 def export_package() -> None:
@@ -36,9 +38,9 @@ def modules_of(script: str | Path, *modules: str) -> list[str]:
 
 
 def digest(paths: list[str]) -> str:
-    """A digest of the contents of files of this package, and of their names within it."""
+    """A digest of the contents of files of this package, and of their names within it; what is DECLARED left out."""
     total = hashlib.sha256()
-    for path in map(Path, paths):
+    for path in sorted({*map(Path, paths)} - DECLARED):
         total.update(f"{path.relative_to(PACKAGE)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()[:16]
 

@@ -94,6 +94,17 @@ def test_a_docstring_of_a_module_that_no_job_uses_reruns_nothing(small):
         assert small.plan() == {}
 
 
+@pytest.mark.parametrize("module", ["registry", "options"])
+def test_a_list_of_what_there_is_reruns_nothing_by_itself(small, module):
+    with edited(small.folder / f"src/rnn_geometry/measures/{module}.py", '"""', '"""A comment. '):
+        assert small.plan() == {}
+
+
+def test_what_the_list_says_of_a_measure_reruns_those_of_its_job(small, whole):
+    with edited(small.folder / "src/rnn_geometry/measures/registry.py", 'key="memory"', 'key="other"'):
+        assert set(small.plan()) == depending(whole, "analyse_dynamics")
+
+
 # What a changed text leads to is known when the checkpoint after it has passed: a plan made before that has everything in
 # it. So these are run, in the small study, up to one table.
 TABLE = "results/tables/metrics.csv"

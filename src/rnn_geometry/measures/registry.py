@@ -81,6 +81,11 @@ def measures_of(stage: str) -> list[Measure]:
     return [measure for measure in MEASURES if measure.stage == stage]
 
 
+def rows_of(stage: str) -> list[str]:
+    """What this registry says of the measures that one job takes, in words."""
+    return list(map(repr, measures_of(stage)))
+
+
 def sections_of(stage: str) -> list[str]:
     """The sections of the config that it depends on."""
     return [measure.section for measure in measures_of(stage) if measure.section]
