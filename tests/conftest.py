@@ -34,6 +34,7 @@ EVERY_CORPUS = {
 }
 FAMILIES, LENGTHS = {"categorical": categorical(3), "multilabel": multilabel(2)}, (12, 20)
 MOVING = [name for name, cell in CELLS.items() if cell.has_dynamics]  # the cells whose dynamics can be looked at
+STEPPING = [name for name, cell in CELLS.items() if cell.has_step]  # those that are steps themselves, not only as they are read
 VOCABULARY = SPECIAL_WORDS + FAMILIES["categorical"].words
 RECIPE = Recipe(epochs=6, batch_size=32, learning_rate=0.02, decay=0.1, epsilon=1e-3, clip_norm=10.0, l2=1e-3)
 

@@ -2,16 +2,17 @@
 
 import pytest
 import torch
-from conftest import MOVING
+from conftest import STEPPING
 from torch import nn
 
 from rnn_geometry.networks.cells import CELLS, GRU, LSTM, UGRNN, Cell, ResetBefore
 
 INPUTS, UNITS, BATCH, TIME = 5, 7, 3, 11
 CLOSE = {torch.float32: 3e-6, torch.float64: 3e-14}  # some steps of rounding: 0.7e-6 under the kernels that differ most
+LOOSER = {"GatedLinearAttention": 5, "MLSTM": 50}  # a sum that nothing keeps small; a mean whose weights may cancel
 
 
-@pytest.fixture(params=MOVING)
+@pytest.fixture(params=STEPPING)
 def cell(request) -> Cell:
     torch.manual_seed(0)
     cell = CELLS[request.param](INPUTS, UNITS).double().requires_grad_(False)
@@ -57,7 +58,7 @@ def test_step_and_unroll_agree_for_every_cell(cell, dtype):
         h = cell.step(x[:, t], h)
         by_hand.append(h)
     by_hand = torch.stack(by_hand, dim=1)
-    close = {"rtol": 0, "atol": CLOSE[dtype]}
+    close = {"rtol": 0, "atol": CLOSE[dtype] * LOOSER.get(type(cell).__name__, 1)}
     torch.testing.assert_close(cell.unroll(x), by_hand, **close)
     torch.testing.assert_close(Cell.unroll(cell, x), by_hand, **close)
     torch.testing.assert_close(cell.unroll_outputs(x), by_hand[..., :UNITS], **close)
@@ -183,8 +184,8 @@ def test_jacobians_are_finite_differences_of_the_step(cell, at):
     x, h = at
     recurrent = central_differences(lambda h: cell.step(x, h), h)
     inputs = central_differences(lambda x: cell.step(x, h), x)
-    torch.testing.assert_close(cell.recurrent_jacobian(x, h), recurrent, rtol=0, atol=1e-8)
-    torch.testing.assert_close(cell.input_jacobian(x, h), inputs, rtol=0, atol=1e-8)
+    torch.testing.assert_close(cell.recurrent_jacobian(x, h), recurrent, rtol=1e-7, atol=1e-8)
+    torch.testing.assert_close(cell.input_jacobian(x, h), inputs, rtol=1e-7, atol=1e-8)
 
 
 def test_closed_form_jacobians_are_those_of_automatic_differentiation(cell, at):

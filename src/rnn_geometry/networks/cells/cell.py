@@ -16,11 +16,13 @@ class Cell(nn.Module):
     state. A cell whose Jacobian has a structure may also have a `newton_step(x, h, residual)` that makes use of it, as the LSTM
     has, or that knows the way where Newton's fails, as `HeldQuery` does.
 
-    A network without dynamics stands here too, as a control: it sets `has_dynamics = False` and defines `unroll` instead of
-    `step`. Its states are what the readout sees, [B, T, R]; fixed points, modes and all else that takes a step are not sought.
+    A network without a step stands here too: it sets `has_step = False` and defines `unroll` instead of `step`. Its states are
+    what the readout sees, [B, T, R]. Where its readable state has no step either, it sets `has_dynamics = False`: fixed points,
+    modes and all else that takes a step are not sought.
     """
 
-    has_dynamics = True  # whether one state follows from another by `step`
+    has_step = True  # whether one state follows from another by `step`
+    has_dynamics = True  # whether one readable state follows from another by its `step`
     jacobian_is_fresh = False  # whether `recurrent_jacobian` returns a tensor that its caller may write to
 
     def __init__(self, input_size: int, hidden_size: int):

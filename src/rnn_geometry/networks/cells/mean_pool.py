@@ -13,7 +13,7 @@ class MeanPool(Cell):
     there is; before the first word m is 0. The next one does not follow from it: that also takes the number of words read.
     """
 
-    has_dynamics = False
+    has_step = has_dynamics = False
 
     def __init__(self, input_size: int, hidden_size: int, hidden: bool = False):
         super().__init__(input_size, hidden_size)

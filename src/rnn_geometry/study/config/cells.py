@@ -7,6 +7,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from rnn_geometry.options import Options, wrong
 from rnn_geometry.own import digest, split_import
+from rnn_geometry.study.config.architectures import WITH_OPTIONS
+from rnn_geometry.study.config.cell import Cell
 from rnn_geometry.study.config.values import Text, key_of, one_of, require_known
 
 BUILT_IN = Literal["vanilla", "gru", "lstm", "ugrnn", "mingru"]
@@ -19,37 +21,6 @@ VARIANTS = {  # keys of built-in cells: of which types, and what is said where a
     "initial_state": (get_args(BUILT_IN), "a cell that is trained here can train its initial state"),
 }
 OF_TORCH = ("vanilla", "gru", "lstm")  # nn.RNN, nn.GRU, nn.LSTM: the cells that weights can be taken from
-
-
-class Cell(Options):
-    """A cell of any kind."""
-
-    hidden_size: int = Field(64, ge=1, description="Units; more than the dimensions expected of any of its tasks.")
-    readout_bias: bool = Field(False, description="Whether the readout has a bias.")
-
-    @property
-    def kind(self) -> str:
-        """The type, as claims ask for it: they speak of types trained here, so other networks have types of their own."""
-        return self.type
-
-    @property
-    def has_skeleton(self) -> bool:
-        """Whether its fixed points are isolated."""
-        return self.has_dynamics
-
-    @property
-    def has_dynamics(self) -> bool:
-        """Whether one state follows from another: otherwise figures of dynamics have nothing to show of it."""
-        return True
-
-    def identity(self) -> dict | None:
-        """What a user's own code is found by; None for a cell of this package."""
-        return None
-
-    def architecture(self, embedding: int | str) -> dict:
-        """What an untrained network depends on, but for the vocabulary and the classes; embedding: the task's."""
-        sizes = {"hidden_size": self.hidden_size, "readout_bias": self.readout_bias, "embedding": embedding}
-        return {"cell": self.identity() or self.type, **sizes}
 
 
 class ModuleNames(Options):
@@ -114,45 +85,6 @@ class BuiltInCell(Cell):
         return {"cell": self.type, "hidden_size": self.hidden_size, "keys": self.keys.plain()}
 
 
-class LinearAttentionCell(Cell):
-    """Linear attention: a state without a nonlinearity (docs/linear_attention.md)."""
-
-    type: Literal["linear_attention"] = Field(description="The built-in cell.")
-    heads: int = Field(1, ge=1, description="Heads; they must divide hidden_size.")
-    feedforward: int = Field(0, ge=0, description="Units of a feed-forward block after the attention; 0 for none.")
-
-    @model_validator(mode="after")
-    def _divide(self) -> "LinearAttentionCell":
-        if self.hidden_size % self.heads:
-            raise wrong(f"{self.heads} does not divide hidden_size, {self.hidden_size}", "heads")
-        return self
-
-    @property
-    def has_skeleton(self) -> bool:
-        """No: its fixed points are a continuum."""
-        return False
-
-    def architecture(self, embedding: int | str) -> dict:
-        return super().architecture(embedding) | {"cell_options": {"heads": self.heads, "feedforward": self.feedforward}}
-
-
-class MeanPoolCell(Cell):
-    """Mean-pooled word vectors, a control without dynamics (docs/claims.md)."""
-
-    type: Literal["mean_pool"] = Field(description="The built-in cell.")
-    hidden: bool = Field(
-        False, description="Whether the readout sees the mean through a layer of tanh units, or the mean itself."
-    )
-
-    @property
-    def has_dynamics(self) -> bool:
-        """No: the next mean also depends on how many words have been read."""
-        return False
-
-    def architecture(self, embedding: int | str) -> dict:
-        return super().architecture(embedding) | {"cell_options": {"hidden": self.hidden}}
-
-
 class OwnCell(Cell):
     """A cell that the user wrote (docs/cells.md)."""
 
@@ -165,9 +97,6 @@ class OwnCell(Cell):
     def identity(self) -> dict:
         """`import`, the file and class; `digest`, of the file's content, so that a change in it is one of the definition."""
         return {"import": self.import_, "digest": digest(Path(split_import(self.import_)[0]).read_bytes())}
-
-
-WITH_OPTIONS = {"linear_attention": LinearAttentionCell, "mean_pool": MeanPoolCell}  # built in, with options of their own
 
 
 def _form(value: Any) -> str:
