@@ -152,7 +152,6 @@ def test_a_network_is_read_as_it_is_unless_its_cell_is_read_at_a_query():
     assert seen.readable(x) is seen
     assert torch.equal(seen.readout.weight, attention.readout.weight)
     text, lengths = torch.tensor([[3, 1, 4, 1]]), torch.tensor([4])
-    held = attention.cell.readable(x)
     expected = seen.logits(attention.cell.read(x, attention.states(text)[:, -1]))
     torch.testing.assert_close(seen(text, lengths), expected)
 

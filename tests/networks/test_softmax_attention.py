@@ -1,4 +1,4 @@
-"""Softmax attention: the mean that it is, and what a held query reads of it, which has dynamics of its own, whatever the kernel."""
+"""Softmax attention: the mean that it is, and the dynamics of what a held query reads of it, whatever the kernel."""
 
 import pytest
 import torch
