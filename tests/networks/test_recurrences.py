@@ -1,4 +1,4 @@
-"""Recurrences of today: parallel forms are the recurrent ones, and what a held query reads of them closes where it is said to."""
+"""Recurrences of today: parallel forms are the recurrent ones, and a held query's read closes where it is said to."""
 
 import pytest
 import torch

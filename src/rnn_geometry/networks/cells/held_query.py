@@ -11,8 +11,8 @@ In the place of w stands alpha = c* / (w + c*), c* the weight of x* itself: the 
 alpha' = alpha / (1 + rho alpha) with rho = c / c*, and a = rho alpha / (1 - alpha + rho alpha).
 
 rho is carried as the quotient p / n of two numbers within 0 and 1: both parts of each fraction are divided by the larger of c
-and c*, as the running maximum does it in a streamed softmax, so that no weight overflows. What alpha cannot tell from 1 or 0 in the
-precision at hand, a text of far less weight than x* or of far more, is kept as that. docs/linear_attention.md.
+and c*, as the running maximum does it in a streamed softmax, so that no weight overflows. What alpha cannot tell from 1 or 0
+in the precision at hand, a text of far less weight than x* or of far more, is kept as that. docs/linear_attention.md.
 """
 
 import torch

@@ -83,7 +83,7 @@ class MLSTM(Cell):
 class HeldMLSTM(Cell):
     """The closed dynamics of an `MLSTM` whose query and output gate are held at those of x [I].
 
-    r = C^T q* and w = n . q* obey r' = f r + i (q* . k) v and w' = f w + i (q* . k), in units of e^m. The state is [y, r, w, m]:
+    r = C^T q* and w = n . q* obey r' = f r + i (q* . k) v and w' = f w + i (q* . k), in units of e^m. State: [y, r, w, m]:
     the output, which the readout sees, then r [H], w and m, one for each head.
     """
 

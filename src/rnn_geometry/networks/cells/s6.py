@@ -1,4 +1,4 @@
-"""A selective state space (S6, the core of Mamba: Gu & Dao 2023), diagonal, with a step size and a read that the input chooses."""
+"""A diagonal selective state space (S6, the core of Mamba: Gu & Dao 2023): the input chooses step size, write and read."""
 
 import torch
 from torch import Tensor, nn

@@ -1,4 +1,4 @@
-"""Causal softmax attention, one layer (Vaswani et al. 2017): no finite memory carries it, but what a held query reads of it does.
+"""Causal softmax attention, one layer (Vaswani et al. 2017): no finite memory carries it, but what a held query reads closes.
 
 The weight exp(q . k / sqrt(d)) has no features of finite size, so that nothing smaller than all keys and values leads from one
 output to the next. With the query held at that of the constant input x*, the running read has the same closed recursion as
