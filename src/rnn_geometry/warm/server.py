@@ -10,7 +10,6 @@ import importlib
 import io
 import json
 import os
-import runpy
 import selectors
 import shutil
 import signal
@@ -20,6 +19,8 @@ from collections import deque
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from rnn_geometry.warm.child import learnt_by, leave, run, status_of
 
 DIE_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
 
@@ -176,35 +177,12 @@ def import_quietly(name: str) -> None:
         importlib.import_module(name)
 
 
-def learnt_by(folder: Path, process: int) -> Path:
-    """The file in which a child leaves the names of the modules that it imported."""
-    return folder / f"learnt-{process}"
-
-
-def run(call: Call, folder: Path) -> None:
-    """Run the script of a call in this process, a fresh child, as `python script.py` does."""
-    known = set(sys.modules)
-    for standard, stream in enumerate(call.streams):
-        os.dup2(stream, standard)
-        os.close(stream)
-    os.chdir(call.folder)
-    os.environ.clear()
-    os.environ.update(call.environment)
-    sys.argv[:] = [call.script]
-    if not call.environment.get("PYTHONSAFEPATH"):
-        sys.path.insert(0, str(Path(call.script).parent))
-    try:
-        runpy.run_path(call.script, run_name="__main__")
-    finally:
-        new = [name for name in sys.modules if name not in known]
-        learnt_by(folder, os.getpid()).write_text(json.dumps(new))
-
-
 def main(folder: str, listener: str, lifeline: str) -> None:
     """Serve calls on the listening socket of that file number."""
     sys.path[:] = [path for path in sys.path if path != str(Path(__file__).parent)]
     server = Server(socket.socket(fileno=int(listener)), int(lifeline), Path(folder))
-    run(server.serve(), server.folder)
+    call = server.serve()
+    leave(status_of(lambda: run(call, server.folder)))
 
 
 if __name__ == "__main__":
