@@ -30,6 +30,8 @@ MOST_NAMED = 20  # classes in a legend
 ISOLATED = 100  # fixed points, at most: the faces of a hypercube of 4 labels are 81
 CELL_MARKERS = {"gru": "o", "lstm": "s", "ugrnn": "D", "vanilla": "^", "linear-attention": "P", "mingru": "X"}
 CELL_MARKERS |= {"mean-pool": "<", "mean-pool-hidden": ">"}
+TODAY_S = {"softmax-attention": "*", "s6": "h", "gated-linear-attention": "p", "retnet": "H", "gated-deltanet": "d"}
+TODAY_S |= {"transformer": "8", "transformer-bag": "."}
 CELL_NAMES = {
     "gru": "GRU",
     "lstm": "LSTM",
@@ -37,10 +39,19 @@ CELL_NAMES = {
     "vanilla": "vanilla",
     "linear-attention": "linear attention",
     "mingru": "minGRU",
+    "softmax-attention": "softmax attention",
+    "s6": "S6",
+    "gated-linear-attention": "gated linear attention",
+    "retnet": "RetNet",
+    "gated-deltanet": "gated DeltaNet",
+    "transformer": "transformer",
+    "transformer-bag": "transformer, no positions",
     "mean-pool": "pooled",
     "mean-pool-hidden": "pooled, tanh",
 }
 CELL_COLOURS = dict(zip(CELL_MARKERS, sns.color_palette("colorblind", 8), strict=True))
+CELL_COLOURS |= dict(zip(TODAY_S, sns.color_palette("dark", 7), strict=True))
+CELL_MARKERS |= TODAY_S
 
 matplotlib.rcdefaults()  # whatever a user's matplotlibrc says
 sns.set_theme(

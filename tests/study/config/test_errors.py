@@ -59,7 +59,7 @@ def refusal(path, value) -> str:
             "cells.gru.type",
             "gro",
             "cells.gru.type: 'gro' is not one of vanilla, gru, lstm, ugrnn, mingru, linear_attention, softmax_attention, s6, "
-            "gated_linear_attention, gated_deltanet, mlstm, slstm, transformer, mean_pool",
+            "gated_linear_attention, gated_deltanet, transformer, mean_pool",
         ),
         ("cells.gru", {}, "cells.gru: the key type is missing; it is one of vanilla, gru,"),
         ("cells.gru", 3, "cells.gru: 3 is not a mapping of keys to values"),

@@ -8,15 +8,13 @@ from rnn_geometry.networks.cells.linear_attention import LinearAttention
 from rnn_geometry.networks.cells.lstm import LSTM
 from rnn_geometry.networks.cells.mean_pool import MeanPool
 from rnn_geometry.networks.cells.mingru import MinGRU
-from rnn_geometry.networks.cells.mlstm import MLSTM
 from rnn_geometry.networks.cells.s6 import S6
-from rnn_geometry.networks.cells.slstm import SLSTM
 from rnn_geometry.networks.cells.softmax_attention import SoftmaxAttention
 from rnn_geometry.networks.cells.transformer import Transformer
 from rnn_geometry.networks.cells.ugrnn import UGRNN
 from rnn_geometry.networks.cells.vanilla import Vanilla
 
-__all__ = ["CELLS", "GRU", "LSTM", "MLSTM", "S6", "SLSTM", "UGRNN", "Cell", "GatedDeltaNet", "GatedLinearAttention"]
+__all__ = ["CELLS", "GRU", "LSTM", "S6", "UGRNN", "Cell", "GatedDeltaNet", "GatedLinearAttention"]
 __all__ += ["LinearAttention", "MeanPool", "MinGRU", "ResetBefore", "SoftmaxAttention", "Transformer", "Vanilla"]
 
 CELLS: dict[str, type[Cell]] = {
@@ -31,8 +29,6 @@ CELLS: dict[str, type[Cell]] = {
     "s6": S6,
     "gated_linear_attention": GatedLinearAttention,
     "gated_deltanet": GatedDeltaNet,
-    "mlstm": MLSTM,
-    "slstm": SLSTM,
     "transformer": Transformer,
     "mean_pool": MeanPool,
 }

@@ -79,18 +79,6 @@ class GatedDeltaNetCell(HeadsCell):
         return False
 
 
-class MLSTMCell(HeadsCell):
-    """The matrix memory of xLSTM (docs/architectures.md)."""
-
-    type: Literal["mlstm"] = Field(description="The built-in cell.")
-
-
-class SLSTMCell(ArchitectureCell):
-    """The scalar memory of xLSTM (docs/architectures.md)."""
-
-    type: Literal["slstm"] = Field(description="The built-in cell.")
-
-
 class TransformerCell(HeadsCell):
     """A small causal transformer, which has no step (docs/architectures.md)."""
 
@@ -124,8 +112,6 @@ WITH_OPTIONS = {
     "s6": S6Cell,
     "gated_linear_attention": GatedLinearAttentionCell,
     "gated_deltanet": GatedDeltaNetCell,
-    "mlstm": MLSTMCell,
-    "slstm": SLSTMCell,
     "transformer": TransformerCell,
     "mean_pool": MeanPoolCell,
 }
