@@ -1,7 +1,6 @@
 """How attracting manifolds are: what is left of disturbances beside the manifold and along it, over the networks of a study."""
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -30,9 +29,10 @@ def draw_contraction(table: pd.DataFrame) -> Figure:
         control = runs["control"].iloc[0] != "none"
         style = {"color": colour, "markerfacecolor": "white" if control else colour, "alpha": 0.8}
         axes.plot(*place, marker=cell_marker(cell), markersize=5, linestyle="none", **style)
-    ends = np.array([LEAST, 10.0])
-    axes.plot(ends, ends, linestyle="--", color=FAINT, linewidth=0.8, zorder=0)
     axes.set(xscale="log", yscale="log")
+    ends = [min(axes.get_xlim()[0], axes.get_ylim()[0]), max(axes.get_xlim()[1], axes.get_ylim()[1])]
+    axes.plot(ends, ends, linestyle="--", color=FAINT, linewidth=0.8, zorder=0)
+    axes.set(xlim=ends, ylim=ends)
     axes.set(xlabel="left of a disturbance along the manifold", ylabel="left of a disturbance beside it")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter("{x:g}")

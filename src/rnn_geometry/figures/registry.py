@@ -12,6 +12,7 @@ from dataclasses import dataclass
 # Each figure shows networks, and there is none where the study has no such networks.
 SUBJECTS = {
     "study": "all networks of the study",
+    "own networks": "the study's own networks, those of its sweeps left out",
     "networks": "the study's own networks but for its controls",
     "simplex networks": "those of them whose manifold is expected to be a simplex",
     "shown networks": "those of them whose task has figures of its own",
@@ -89,8 +90,8 @@ FIGURES = [
     Figure("linearisation", "task", "Linearised networks", reads=("effects_arrays", "effects", "task")),
     Figure("flow", "task", "Flow", reads=("effects_arrays", "modes_arrays", "task")),
     Figure("sufficiency", "shown networks", "Sufficiency", reads=("effects_arrays", "effects"), tables=("tasks",)),
-    Figure("interchange", "study", "Interventions", tables=("interchange", "tasks"), label="all networks"),
-    Figure("contraction", "study", "Interventions", tables=("contraction", "tasks"), label="contraction"),
+    Figure("interchange", "own networks", "Interventions", tables=("interchange", "tasks"), label="all networks"),
+    Figure("contraction", "own networks", "Interventions", tables=("contraction", "tasks"), label="contraction"),
     Figure("interchange_curves", "task", "Interventions", reads=("interchange_arrays", "task")),
     Figure("sweep", "sweep", "Sweeps", tables=("dimension", "modes", "metrics")),
     Figure("penalty", "penalty sweep", "Sweeps", tables=("penalties",), label="penalty"),

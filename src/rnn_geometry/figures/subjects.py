@@ -24,6 +24,7 @@ class Subjects:
         followed = dict.fromkeys(run.task for run in study.followed)
         return {
             "study": {"": study.runs},
+            "own networks": {"": study.blocks},
             "networks": {"": study.learning},
             "simplex networks": {"": [run for run in study.learning if isinstance(study.tasks[run.task].shape, Simplex)]},
             "shown networks": {"": [run for run in study.learning if run.task in shown]},
