@@ -32,8 +32,9 @@ OVERLAYS = [
     ["config/hub.yaml", "config/paper.yaml", "config/authors_natural.yaml"],
     *(
         [f"config/{name}.yaml"]
-        for name in ("smoke", "emergence", "linear_attention", "authors", "tuning", "confirm", "lstm_readout")
+        for name in ("smoke", "emergence", "linear_attention", "authors", "architectures", "tuning", "confirm", "lstm_readout")
     ),
+    *([f"config/inputs/{name}.yaml"] for name in ("zero", "mean", "neutral")),
     *([f"docs/example/{name}.yaml"] for name in ("leaky", "theirs", "tickets")),
 ]
 
