@@ -21,6 +21,7 @@ LEARNT = {
 }  # what any good classifier has
 OF_DYNAMICS = ("slow_modes_cosine", "slow_subspace_cosine", "readout_cosine", "evidence_agreement", "neutral_ratio")
 OF_DYNAMICS += ("step_r2", "final_logits_r2", "linear_agreement", "gap", "integration_modes_median", "edge_variation")
+OF_DYNAMICS += ("interchange_moved", "interchange_stands", "interchange_random", "normal_over_tangential", "tangential_left")
 OF_DYNAMICS += ("faces_expected",)  # of a skeleton, which is not sought
 
 

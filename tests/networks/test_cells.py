@@ -9,7 +9,7 @@ from rnn_geometry.networks.cells import CELLS, GRU, LSTM, UGRNN, Cell, ResetBefo
 
 INPUTS, UNITS, BATCH, TIME = 5, 7, 3, 11
 CLOSE = {torch.float32: 3e-6, torch.float64: 3e-14}  # some steps of rounding: 0.7e-6 under the kernels that differ most
-LOOSER = {"GatedLinearAttention": 5}  # a sum that nothing keeps small
+LOOSER = {"GatedLinearAttention": 10}  # a sum that nothing keeps small
 
 
 @pytest.fixture(params=STEPPING)

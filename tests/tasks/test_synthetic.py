@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rnn_geometry.seeds import generator
 from rnn_geometry.shapes import Ordered, Shape
 from rnn_geometry.tasks.encoded import PAD, SPECIAL_WORDS
-from rnn_geometry.tasks.families import TIE, Family, categorical, make_family, ordered
+from rnn_geometry.tasks.families import TIE, Family, categorical, ordered, with_context
 from rnn_geometry.tasks.synthetic import draw_splits, draw_texts, permute_labels
 
 WORTH = {"the": 0, "evid": 1, "strong": 2, "counter": -1, "strong_counter": -2}
@@ -83,7 +83,7 @@ def test_mean_scores_are_uniform_over_their_range_only_when_scores_are_balanced(
 
 
 def test_scores_that_modifiers_lead_out_of_the_range_are_not_drawn_when_scores_are_balanced():
-    family = make_family("ordered", classes=3, context=True)
+    family = with_context(ordered(3), {"extremely": (4.0, 3)})
     texts = draw_texts(family, 200, (11, 11), generator("in range"), balance="scores")
     assert np.abs(texts.scores[:, 0] / texts.lengths).max() <= 2
     beyond = draw_texts(family, 2000, (11, 11), generator("in range"), balance="none")

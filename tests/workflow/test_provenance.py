@@ -20,7 +20,7 @@ def test_every_network_has_its_origin_beside_it(small):
         assert origin["run"] == read_metadata(network)["run"]
         assert origin["versions"]["torch"] == torch.__version__
         assert origin["versions"]["snakemake"] == snakemake.__version__
-        assert origin["config"]["seed"] == 2020
+        assert origin["config"]["seed"] == 2026
         assert origin["config"]["architecture"]["hidden_size"] == 16
         assert origin["config"]["recipe"]["l2"] == float(origin["run"]["l2"])
         assert isinstance(origin["network_seed"], int)
